@@ -24,6 +24,9 @@ ROUNDS ?=
 MINUTES ?=
 SCALE ?=
 TO ?=
+# Three on two cores: many tests wait for a process, a clock or a browser. The long files come first, as collected.
+WORKERS ?= 3
+IN_PARALLEL = -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 FUZZ ?= --length 1500 --only globs=130000,adr=60000,audit=150000,mentions=150000,artifact=130000,$\
 	permissions=80000,strict-yaml=100000,mend=100000,frontmatter=100000
 
@@ -52,10 +55,10 @@ deploy: $(VENV)/.runtime ## Set up and deploy: make deploy PLATFORM=cursor TARGE
 	@$(BIN)/aiwg deploy $(if $(PLATFORM),--platform $(PLATFORM)) --project "$(TARGET)"
 
 test: $(VENV)/.development ## Set up and run the tests
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest $(IN_PARALLEL)
 
 thorough: $(VENV)/.development ## Run the tests with five times as many examples, seeds and steps
-	AIWG_THOROUGH=5 $(BIN)/python -m pytest -n 2 --dist loadfile
+	AIWG_THOROUGH=5 $(BIN)/python -m pytest $(IN_PARALLEL)
 
 conformance-clients: $(VENV)/.development ## Install real clients: make conformance-clients CLIENTS="codex claude"
 	$(BIN)/python -m tests.conformance install $(CLIENTS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import itertools
 import os
 import sys
@@ -32,6 +33,9 @@ settings.load_profile("repeatable")
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
+# What is collected stays until the end, so nobody needs to look through it again and again; see below.
+gc.disable()
+
 FIXTURES = Path(__file__).parent / "fixtures"
 EVERYTHING = FIXTURES / "everything"
 PLATFORMS = Path(__file__).parent.parent / "platforms"
@@ -44,6 +48,37 @@ collect_ignore = [] if os.environ.get("AIWG_CONFORMANCE") else ["conformance"]
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the option that writes golden files instead of comparing them."""
     parser.addoption("--write-golden", action="store_true", help="write the golden files anew")
+
+
+LONG = (
+    "test_watch",
+    "test_every_point",
+    "test_wheel",
+    "test_in_browser",
+    "test_growth",
+    "test_memory",
+    "test_planted",
+    "test_outputs",
+    "test_promises",
+    "test_special_files",
+    "test_progress",
+    "test_control_characters",
+    "test_concurrency",
+    "test_site",
+)
+"""The files that take longest: they come first, so that no worker is left alone with one at the end."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the long files first."""
+    order = {name: number for number, name in enumerate(LONG)}
+    items.sort(key=lambda item: order.get(item.path.stem, len(order)))
+
+
+def pytest_collection_finish() -> None:
+    """Let garbage be looked for from now on, but not among the tests: no test makes garbage of them."""
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(autouse=True, scope="session")

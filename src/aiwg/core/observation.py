@@ -42,10 +42,17 @@ class Observation:
         self.obstacle = ""
         self._here = os.getcwd()
         self._since = time.time_ns()
+        self._done: set[str] = set()
 
     def hinder(self, reason: str) -> None:
         """Take in an obstacle; the first one stays."""
         self.obstacle = self.obstacle or reason
+
+    def is_first(self, what: str) -> bool:
+        """Say whether something that would be recorded alike each time is recorded for the first time."""
+        is_new = what not in self._done
+        self._done.add(what)
+        return is_new
 
     def see(self, path: Any, follow: bool = True) -> None:
         """Record what is at a path now; `follow` asks for what a link leads to."""

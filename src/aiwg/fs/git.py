@@ -7,13 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from aiwg.core.read import read_whole
-
-if TYPE_CHECKING:
-    from aiwg.core.observation import Observation
-    from aiwg.fs.git_files import Setting
 
 SECONDS = 5
 BLOCK_MARK = b"aiwg:begin"
@@ -42,51 +37,13 @@ class GitAnswers:
 
         Raises GitUnavailableError when it takes too long or cannot be run.
         """
-        from aiwg.core.observation import current, unobserved  # as rare as the process that is started next
+        from aiwg.fs.git_files import ask_git  # as rare as the process that is started next
 
-        asked = list(paths)
-        seen = current()
-        if seen is not None:
-            self._see_files(seen, arguments, asked)
-        with unobserved():
-            return self._asked(arguments, asked)
-
-    def _see_files(self, seen: Observation, arguments: Sequence[str], paths: Sequence[str]) -> None:
-        """Record what the answer to a question depends on."""
-        from aiwg.fs.git_files import files_of, is_told
-
-        if not is_told(arguments):
-            seen.hinder(f"git {' '.join(arguments)}")
-            return
-        for file in files_of(self.command, os.fspath(self.folder), paths, self._all_settings):
-            seen.see(file)
-
-    def _all_settings(self) -> list[Setting]:
-        """Return all settings of this repository, in the order in which they hold. Raises GitUnavailableError."""
-        from aiwg.core.observation import unobserved
-
-        with unobserved():
-            parts = self._asked(("config", "--list", "--show-origin", "-z"), ())
-        entries = [(origin, *entry.partition("\n")) for origin, entry in zip(parts[::2], parts[1::2], strict=False)]
-        return [(origin.removeprefix("file:"), name.lower(), value) for origin, name, _, value in entries]
-
-    def _asked(self, arguments: Sequence[str], paths: Sequence[str]) -> list[str]:
-        import subprocess  # only where it is needed: it is slow to import
-
-        environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")} | QUIET
-        try:
-            done = subprocess.run(  # noqa: S603  # git itself, and paths go to its input
-                [self.command, "-C", os.fspath(self.folder), *arguments],
-                input="\0".join(paths).encode("utf-8", "surrogateescape"),
-                capture_output=True,
-                timeout=SECONDS,
-                env=environment,
-                check=False,
-            )
-        except (OSError, subprocess.TimeoutExpired) as error:
-            raise GitUnavailableError(f"git does not answer ({type(error).__name__})") from None
-        answer = done.stdout.decode("utf-8", "surrogateescape")
-        return [part for part in answer.split("\0") if part] if done.returncode == 0 else []
+        asked, folder = list(paths), os.fspath(self.folder)
+        answer = ask_git(
+            self.command, folder, arguments, asked, lambda: git_output(self.command, folder, arguments, asked)
+        )
+        return [part for part in answer.split("\0") if part]
 
     def line(self, *arguments: str) -> str:
         """Return the one line that git answers, empty when it says no. Raises GitUnavailableError."""
@@ -102,6 +59,28 @@ class GitAnswers:
         """Return the settings of this repository, the last value of each."""
         pairs = (entry.partition("\n") for entry in self.ask("config", "--list", "-z"))
         return {name.lower(): value for name, _, value in pairs}
+
+
+def git_output(command: str, folder: str, arguments: Sequence[str], paths: Iterable[str] = ()) -> str:
+    """Return what git prints when it is asked in a folder; nothing when it says no. Paths go to its standard input.
+
+    Raises GitUnavailableError when it takes too long or cannot be run.
+    """
+    import subprocess  # only where it is needed: it is slow to import
+
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")} | QUIET
+    try:
+        done = subprocess.run(  # noqa: S603  # git itself, and paths go to its input
+            [command, "-C", folder, *arguments],
+            input="\0".join(paths).encode("utf-8", "surrogateescape"),
+            capture_output=True,
+            timeout=SECONDS,
+            env=environment,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise GitUnavailableError(f"git does not answer ({type(error).__name__})") from None
+    return done.stdout.decode("utf-8", "surrogateescape") if done.returncode == 0 else ""
 
 
 def is_in_repository(folder: Path) -> bool:

@@ -10,7 +10,7 @@ from aiwg.core.dataclass import dataclass, replace
 from aiwg.deployment.gate.verify import check_outputs
 from aiwg.deployment.preflight import marker_problems
 from aiwg.deployment.touched.baseline import Baseline, Numbers
-from aiwg.deployment.touched.sources import Edit
+from aiwg.deployment.touched.sources import ArtifactEdit
 from aiwg.placement.place import CoverageGap, Placement
 from aiwg.render.context import RenderContext
 from aiwg.render.delivery import Delivery
@@ -29,7 +29,7 @@ class TouchedOutputs:
     deliveries: Mapping[int, Delivery]
 
 
-def touched_outputs(edits: Sequence[Edit], baseline: Baseline) -> TouchedOutputs | None:
+def touched_outputs(edits: Sequence[ArtifactEdit], baseline: Baseline) -> TouchedOutputs | None:
     """Return what comes out otherwise of edited artifacts.
 
     None when that is more than the bytes of files of theirs and their sections in shared texts: another path, a key of
