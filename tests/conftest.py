@@ -7,6 +7,7 @@ import itertools
 import os
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -167,12 +168,15 @@ def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Return a headless Chromium; in CI a machine without one fails, elsewhere the test is skipped."""
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """Return a headless Chromium, its home its own; without one a test fails in CI, and is skipped elsewhere."""
     from tests.browser import ChromiumMissingError, open_browser  # only few tests pay for the import
 
     try:
-        with open_browser() as chromium:
+        with ExitStack() as opened:
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setenv("HOME", str(tmp_path_factory.mktemp("browser")))
+                chromium = opened.enter_context(open_browser())
             yield chromium
     except ChromiumMissingError as error:
         if os.environ.get("CI"):
