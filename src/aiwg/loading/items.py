@@ -14,6 +14,7 @@ from aiwg.adapter.model import Adapter, Cell, Place
 from aiwg.adapter.paths import PROJECT, SYSTEM
 from aiwg.artifact.kinds import TEXT_CELLS
 from aiwg.core.dataclass import dataclass
+from aiwg.core.plain_toml import plain_toml
 from aiwg.loading.activation import call_activation, is_named, rule_activation, scope_of
 from aiwg.loading.find import FoundFile
 from aiwg.loading.frontmatter import front_and_body
@@ -201,12 +202,14 @@ def owner_of(record: Record | None, text: str, scope: str) -> tuple[str, tuple[s
 
 @lru_cache(maxsize=4096)  # several platforms ask for the same text
 def _toml(text: str) -> tuple[Mapping[str, Any], str]:
-    import tomllib
+    front = plain_toml(text)
+    if front is None:
+        import tomllib
 
-    try:
-        front = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError):
-        front = {}
+        try:
+            front = tomllib.loads(text)
+        except (tomllib.TOMLDecodeError, RecursionError):
+            front = {}
     body = front.get("developer_instructions") or front.get("prompt") or ""
     return front, str(body)
 

@@ -10,6 +10,9 @@ from typing import Any, Final
 
 import yaml
 
+from aiwg.core.plain_toml import plain_toml
+from aiwg.core.plain_yaml import plain_yaml
+
 LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 PROGRAM, STRANGE, APART = "a program", "keys in another form", "keys that another client reads differently"
 Keys = dict[str, Any]
@@ -24,10 +27,6 @@ _OTHER = re.compile(r"---[A-Za-z{]|\+\+\+|;;;")
 _CUT = re.compile(r"(?s)(?:[\s\ufeff\u200b-\u200f\u2060\x00]++|<!--.*?-->)*+")
 """What a reader may cut off before it looks for keys."""
 _KEY = re.compile(r"^[ \t]*(?:- )?[\"']?([^\s:#\"'][^:\n\"']{0,100}?)[\"']?[ \t]*:(.*)$", re.MULTILINE)
-_PLAIN = re.compile(
-    r'(?:[A-Za-z][\w-]*+: (?:[A-Za-z](?:[^\n\r:#]|:(?=\S)|(?<=\S)#)*+|"(?:[^"\\\n\r{]|\\.)*+")(?:\n|\Z))++'
-)
-_WORDS: Final = {"true": True, "false": False}
 
 
 class UnreadableOutputError(ValueError):
@@ -39,6 +38,10 @@ def readings(text: str) -> Iterator[Keys]:
 
     Raises UnreadableOutputError for a beginning that is code or keys in a form of its own.
     """
+    whole = _whole_front(text)
+    if whole is not None:
+        yield parsed(whole)
+        return
     found: list[Keys] = []
     looked: set[str] = set()
     for start in dict.fromkeys((text, text[_end_of_cut(text) :])):
@@ -58,6 +61,17 @@ def readings(text: str) -> Iterator[Keys]:
                 yield keys
 
 
+def _whole_front(text: str) -> str | None:
+    """Return a frontmatter of which every sort of reader sees the same beginning and end; None for another one."""
+    if not text.startswith("---\n"):
+        return None
+    end = text.find("---", 4)
+    if end < 5 or text[end - 1] != "\n" or text[end + 3 : end + 4] not in ("", "\n"):
+        return None
+    front = text[4:end].strip("\n")
+    return front if front and "\r" not in front else None
+
+
 def _end_of_cut(text: str) -> int:
     match = _CUT.match(text)
     return match.end() if match else 0
@@ -65,9 +79,9 @@ def _end_of_cut(text: str) -> int:
 
 def parsed(front: str) -> Keys:
     """Return the keys of a frontmatter: as YAML, or line by line as clients do that cannot read it."""
-    if _PLAIN.fullmatch(front):  # most are: texts on one line each, which need no parser
-        pairs = (line.partition(": ") for line in front.split("\n"))
-        return {key: _WORDS.get(value, value.strip('"')) for key, _, value in pairs}
+    plain = plain_yaml(front)  # most are: texts on one line each, which need no parser
+    if plain is not None:
+        return plain
     try:
         value = yaml.load(front, Loader=LOADER)  # noqa: S506  a safe loader
     except (yaml.YAMLError, ValueError, RecursionError):
@@ -85,11 +99,13 @@ def keys_of_document(name: str, text: str) -> Keys | None:
     suffix = name.rpartition(".")[2].casefold()
     try:
         if suffix == "toml":
-            return tomllib.loads(text)
+            plain = plain_toml(text)
+            return tomllib.loads(text) if plain is None else plain
         if suffix in ("json", "jsonc", "json5"):
             value = json.loads(text)
         elif suffix in ("yaml", "yml") and not text.startswith("---"):
-            value = yaml.load(text, Loader=LOADER)  # noqa: S506  a safe loader
+            plain = plain_yaml(text)
+            value = yaml.load(text, Loader=LOADER) if plain is None else plain  # noqa: S506  a safe loader
         else:
             return None
     except (ValueError, yaml.YAMLError, RecursionError) as error:
