@@ -14,7 +14,7 @@ from aiwg.placement.place import Placement
 from aiwg.placement.resolve import Platform
 
 if TYPE_CHECKING:  # they ask for the context
-    from aiwg.render.forms import FileForm, NativeText
+    from aiwg.render.forms import FileForm, PlatformText
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class Lookups:
 
     forms: dict[tuple[object, ...], FileForm] = field(default_factory=dict)
     contents: dict[str, int] = field(default_factory=dict)
-    native_texts: dict[tuple[int, ...], NativeText] = field(default_factory=dict)
+    native_texts: dict[tuple[int, ...], PlatformText] = field(default_factory=dict)
     texts: dict[bytes, bytes] = field(default_factory=dict)
     sources: SourcePaths | None = None
 

@@ -1,10 +1,15 @@
-"""Making a file fit what its readers take: shortening, splitting, or leaving it out where it does not."""
+"""Making a file fit what its readers take: shortening, splitting, or leaving it out where it does not.
+
+Nothing is ever left for the platform to cut: a cut that nobody announces is a lost instruction.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from typing import Any
 
+from aiwg.artifact.markdown_spans import prose_spans
 from aiwg.artifact.model import Artifact
 from aiwg.core.dataclass import dataclass, replace
 from aiwg.findings.model import Finding
@@ -13,10 +18,12 @@ from aiwg.placement.place import Placement
 from aiwg.placement.resolve import Platform
 from aiwg.render.context import RenderContext
 from aiwg.render.delivery import Delivery, undeliverable
-from aiwg.render.forms import FileForm, NativeText
-from aiwg.render.limits import shortened, split_body
+from aiwg.render.forms import FileForm, PlatformText
 from aiwg.render.rendering import NOTHING, Rendering
 from aiwg.render.values import Loss
+
+_SENTENCE_END = re.compile(r"[.!?](?=\s)")
+_PARAGRAPH = re.compile(r"\n[ \t]*\n+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +76,7 @@ class SplitRule:
     said: Rendering
 
 
-def in_parts(placement: Placement, form: FileForm, made: NativeText) -> SplitRule | None:
+def in_parts(placement: Placement, form: FileForm, made: PlatformText) -> SplitRule | None:
     """Return a rule in parts when a reader takes only smaller files; None when it fits, or cannot be split."""
     if placement.cell != "rules" or placement.is_carried or form.fits(made.size):
         return None
@@ -94,7 +101,7 @@ def in_parts(placement: Placement, form: FileForm, made: NativeText) -> SplitRul
     return SplitRule(tuple(placements), Rendering(problems=(problem,)))
 
 
-def only_where_it_fits(placement: Placement, form: FileForm, made: NativeText) -> tuple[Placement, Rendering]:
+def only_where_it_fits(placement: Placement, form: FileForm, made: PlatformText) -> tuple[Placement, Rendering]:
     """Return the placement without the platforms that would not take the file, and what they and others get."""
     if form.fits(made.size):
         return placement, NOTHING
@@ -116,3 +123,44 @@ def only_where_it_fits(placement: Placement, form: FileForm, made: NativeText) -
             message = f"{name}: {excess.said()}"
             problems.append(Finding(code, level, message, origin.file, origin.line, hint=hint))
     return _limited_to(left, placement), Rendering((), tuple(deliveries), tuple(problems))
+
+
+def shortened(description: str, limit: int) -> str:
+    """Return a description that fits: its first sentences, or where the first is too long its first words."""
+    if len(description) <= limit:
+        return description
+    head = description[:limit]
+    ends = [match.end() for match in _SENTENCE_END.finditer(head + " ")]
+    if ends and ends[-1] <= limit:
+        return head[: ends[-1]]
+    return f"{head[: limit - 1].rpartition(' ')[0] or head[: limit - 1]}…"
+
+
+def split_body(body: str, limit: int) -> list[str] | None:
+    """Return a body in parts of at most `limit` characters, cut between paragraphs and before headings if possible.
+
+    No fence is cut. None when a single paragraph is longer.
+    """
+    pieces = list(_pieces(body))
+    if any(len(piece) > limit for piece in pieces):
+        return None
+    parts: list[str] = []
+    for piece in pieces:
+        starts_chapter = piece.lstrip("\n").startswith("#") and parts and len(parts[-1]) > limit // 2
+        if not parts or starts_chapter or len(parts[-1]) + len(piece) > limit:
+            parts.append(piece)
+        else:
+            parts[-1] += piece
+    return parts
+
+
+def _pieces(body: str) -> Iterable[str]:
+    """Yield a body cut at its blank lines, those inside code aside."""
+    prose = list(prose_spans(body))
+    start = 0
+    for match in _PARAGRAPH.finditer(body):
+        if any(begin <= match.start() + 1 < end for begin, end in prose):
+            yield body[start : match.end()]
+            start = match.end()
+    if start < len(body):
+        yield body[start:]

@@ -101,7 +101,7 @@ class FileForm:
 
 
 @dataclass(frozen=True, slots=True)
-class NativeText:
+class PlatformText:
     """The text of one artifact in one form: body and keys, the file made of them, and what is lost and to be said.
 
     `size` is the larger of the bytes of body and file; `is_changed`: it is not the source's text any more.

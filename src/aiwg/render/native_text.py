@@ -13,7 +13,7 @@ from aiwg.render.context import RenderContext
 from aiwg.render.documents import UnwritableValueError, document
 from aiwg.render.fields import apply_rules, derive_access, losses_of
 from aiwg.render.fit import fit_description
-from aiwg.render.forms import FileForm, NativeText
+from aiwg.render.forms import FileForm, PlatformText
 from aiwg.render.mentions import rewrite_mentions
 from aiwg.render.placeholders import DOLLAR, FILE, SHELL, translate_command
 from aiwg.render.values import Loss, NativeFields
@@ -28,7 +28,7 @@ NOTES = {
 """What is said at the end of a command, where a platform has no syntax for one of its constructs."""
 
 
-def native_text(placement: Placement, form: FileForm, context: RenderContext, path: str) -> NativeText:
+def native_text(placement: Placement, form: FileForm, context: RenderContext, path: str) -> PlatformText:
     """Return the text of an artifact for a file at a path: made once for all platforms that want the same bytes."""
     artifact = placement.artifact
     if "@" in artifact.body or artifact.overrides or "mcp_servers" in artifact.fields:
@@ -40,7 +40,7 @@ def native_text(placement: Placement, form: FileForm, context: RenderContext, pa
     return known
 
 
-def _native_text(placement: Placement, form: FileForm, context: RenderContext, path: str) -> NativeText:
+def _native_text(placement: Placement, form: FileForm, context: RenderContext, path: str) -> PlatformText:
     artifact = placement.artifact
     body, losses = body_for(placement, form, context, path)
     values = values_of(placement, context, body)
@@ -54,7 +54,7 @@ def _native_text(placement: Placement, form: FileForm, context: RenderContext, p
     data = context.shared(text.encode())
     size = max(len(data), len(body) if body.isascii() else len(body.encode()))
     is_changed = native.changed or body != artifact.body or bool(losses) or form.suffix != "md"
-    return NativeText(artifact, body, native, values, text, data, size, tuple(losses), shortened.problems, is_changed)
+    return PlatformText(artifact, body, native, values, text, data, size, tuple(losses), shortened.problems, is_changed)
 
 
 def body_for(placement: Placement, form: FileForm, context: RenderContext, path: str) -> tuple[str, list[Loss]]:
