@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from aiwg.artifact.recorded_paths import check_paths, key_path, key_steps, texts
-from aiwg.core.dataclass import dataclass, field
+from aiwg.core.dataclass import dataclass, field, replace
 from aiwg.core.errors import HOW_TO_UPGRADE, Exit, UserError
+from aiwg.core.patterns import lazy_pattern
 
 if TYPE_CHECKING:  # few projects have any
     from aiwg.artifact.originals import Original
@@ -25,8 +26,8 @@ OUTPUTS = 1
 FILE, BLOCK, KEYS = "file", "block", "keys"
 STYLES, FORMATS = ("html", "hash"), ("json", "toml", "yaml")
 
-_HALF = re.compile(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")
-_CONFLICT = re.compile(r"^(?:<{7}|>{7})", re.MULTILINE)
+_HALF = lazy_pattern(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")
+_CONFLICT = lazy_pattern(r"^(?:<{7}|>{7})", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,33 @@ class Record:
 
 
 @dataclass(slots=True)
+class ManifestRows:
+    """The lines of some records, in the order of their paths, and where each stands: a text made once.
+
+    They stand for `records` as long as a manifest has this very mapping; nobody changes one that has rows.
+    """
+
+    records: Mapping[str, Record]
+    lines: list[str]
+    numbers: Mapping[str, int]
+    head: str = ""
+    text: str = ""
+
+    def with_records(self, records: Mapping[str, Record], changed: Iterable[str]) -> ManifestRows:
+        """Return the rows of records that differ from these in the ones at some paths, and have the same paths."""
+        lines = list(self.lines)
+        for path in changed:
+            lines[self.numbers[path]] = _line_of(path, records[path])
+        return ManifestRows(records, lines, self.numbers)
+
+    def after(self, head: str) -> str:
+        """Return the text of a manifest that begins with `head`, made at most once for the same one."""
+        if not self.text or head != self.head:
+            self.head, self.text = head, _joined(head, self.lines)
+        return self.text
+
+
+@dataclass(slots=True)
 class Manifest:
     """All records, the platforms deployed to, what was selected, where groups were placed, folders we made, packages,
     and your own files that an import took over.
@@ -72,6 +100,7 @@ class Manifest:
     `outputs` says which outputs an aiwg makes that wrote these; 0: it did not say. `is_cut`: the file says more than
     this, which nobody can believe, or holds conflict markers. `others`: what each version of a merge says of a path.
     `lines` are those of records in the texts made last. The next manifest shares them, as most records stay the same.
+    `rows` are all of them, where a process writes the same records again and again with few changes.
     """
 
     platforms: list[str] = field(default_factory=list)
@@ -86,6 +115,7 @@ class Manifest:
     is_cut: bool = field(default=False, repr=False, compare=False)
     others: dict[str, tuple[Record, ...]] = field(default_factory=dict, repr=False, compare=False)
     lines: dict[str, tuple[Record, str]] = field(default_factory=dict, repr=False, compare=False)
+    rows: ManifestRows | None = field(default=None, repr=False, compare=False)
 
     @property
     def is_empty(self) -> bool:
@@ -113,18 +143,39 @@ class Manifest:
             ),
             **({"outputs": self.outputs} if self.outputs else {}),
         }
-        rows = [f"{_json(key)}: {_spread(value)}" for key, value in head.items()]
+        begins = "{\n " + "".join(f"{_json(key)}: {_spread(value)},\n " for key, value in head.items())
+        if self.rows is not None and self.rows.records is self.records:
+            return self.rows.after(begins)
         for path in self.lines.keys() - self.records.keys():
             del self.lines[path]
-        paths = [self._line(path) for path in sorted(self.records)]
-        rows.append("\n".join(['"paths": {', *([",\n".join(paths)] if paths else []), " }"]))
-        return "{\n " + ",\n ".join(rows) + "\n}\n"
+        return _joined(begins, [self._line(path) for path in sorted(self.records)])
 
     def _line(self, path: str) -> str:
         record, known = self.records[path], self.lines.get(path)
         if known is None or known[0] is not record:
-            self.lines[path] = known = record, f"  {_json(path)}: {_json(_compact(record))}"
+            self.lines[path] = known = record, _line_of(path, record)
         return known[1]
+
+    def with_records(self, changed: Mapping[str, Record]) -> Manifest:
+        """Return the manifest with other records at some of its paths; making its text costs what changed."""
+        known = self.rows
+        if known is None or known.records is not self.records:
+            paths = sorted(self.records)
+            known = ManifestRows(
+                self.records, [self._line(path) for path in paths], {path: at for at, path in enumerate(paths)}
+            )
+        records = {**self.records, **changed}
+        return replace(self, records=records, rows=known.with_records(records, changed))
+
+
+def _joined(head: str, lines: Sequence[str]) -> str:
+    """Return the text of a manifest from what stands before its paths, and their lines."""
+    paths = ",\n".join(lines)
+    return "".join([head, '"paths": {\n', paths, "\n" if lines else "", " }\n}\n"])
+
+
+def _line_of(path: str, record: Record) -> str:
+    return f"  {_json(path)}: {_json(_compact(record))}"
 
 
 _json = json.JSONEncoder(ensure_ascii=False).encode

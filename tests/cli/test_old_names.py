@@ -12,7 +12,8 @@ from click.shell_completion import ShellComplete
 
 from aiwg.cli.app import COMPLETING, application
 from aiwg.cli.options import RenamedOption
-from aiwg.config import SCHEMA, read_config
+from aiwg.config import read_config
+from aiwg.config.schema import SCHEMA
 
 from .conftest import Runner, put
 

@@ -18,6 +18,7 @@ from time import process_time
 from typing import Any
 
 import aiwg
+from aiwg.core.patterns import LazyPattern
 
 SOURCE = Path(aiwg.__file__).parent
 ANCHORED = frozenset({"match", "fullmatch"})
@@ -73,6 +74,8 @@ def _modules() -> Iterator[Any]:
 def _patterns_in(value: Any, depth: int) -> Iterator[re.Pattern[Any]]:
     if isinstance(value, re.Pattern):
         yield value
+    elif value.__class__ is LazyPattern:
+        yield re.compile(value.pattern, value.flags)
     elif depth and isinstance(value, (tuple, list, frozenset, set)):
         for each in value:
             yield from _patterns_in(each, depth - 1)

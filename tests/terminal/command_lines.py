@@ -55,6 +55,9 @@ outdated
 remove-source company-wide-context-of-all-teams
 cache
 vendor
+package
+package --check
+package -v
 new rule a-new-rule
 new platform my-new-tool --into platforms
 adr list

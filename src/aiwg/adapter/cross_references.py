@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
 from aiwg.adapter.model import Adapter
 from aiwg.adapter.paths import BUILT_IN_DIRS
 from aiwg.artifact.kinds import CELL_OF
+from aiwg.core.patterns import lazy_pattern
 from aiwg.core.shape import Violation
 from aiwg.core.suggest import suggest
 
-_DIRECTORY = re.compile(r"^\{([a-z_]+)\}")
+_DIRECTORY = lazy_pattern(r"^\{([a-z_]+)\}")
 
 
 def check_references(adapter: Adapter) -> Iterator[Violation]:

@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 
-from aiwg.adapter.check import check_adapter, worst_exit
 from aiwg.adapter.model import Adapter
 from aiwg.adapter.parse import adapter_from
 from aiwg.artifact.ids import ID
 from aiwg.core import strict_yaml
 from aiwg.core.dataclass import dataclass, field
 from aiwg.core.errors import Exit, UserError
+from aiwg.core.patterns import lazy_pattern
 from aiwg.core.read import read_whole
 from aiwg.core.stat_cache import StatCache
 from aiwg.core.suggest import closest, suggest
@@ -21,7 +21,7 @@ from aiwg.findings.model import Finding
 from aiwg.fs import resources
 
 FILE = "platform.yaml"
-_SIGNS = re.compile(r"^detect:.*(?:\n[ \t]+.*)*", re.MULTILINE)
+_SIGNS = lazy_pattern(r"^detect:.*(?:\n[ \t]+.*)*", re.MULTILINE)
 
 
 @dataclass(slots=True)
@@ -56,6 +56,12 @@ class Registry:
             else:
                 self._twins.pop(folder.name, None)
             self.folders[folder.name] = (folder, origin)
+
+    def include(self, adapters: Iterable[Adapter]) -> None:
+        """Add adapters that were made already, and that no other has the name of."""
+        for adapter in adapters:
+            self.folders[adapter.id] = (adapter.folder, adapter.origin)
+            self._parsed[adapter.id] = adapter
 
     def ids(self) -> list[str]:
         """Return the ids of all platforms, sorted."""
@@ -159,6 +165,8 @@ def load_adapter(folder: Path, origin: str) -> Adapter:
     """
     adapter, problems = checked_adapter(folder, origin)
     if adapter is None:
+        from aiwg.adapter.check import worst_exit
+
         raise UserError(
             f'the platform "{folder.name}" has errors, and aiwg does not use it.',
             exit=worst_exit(problems),
@@ -185,6 +193,8 @@ def _checked_text(folder: Path, origin: str, text: str) -> tuple[Adapter | None,
             return adapter_from(folder.name, folder, origin, strict_yaml.parse(text, trusted=True).value), ()
         except ValueError:  # somebody changed it: say what is wrong with it
             pass
+    from aiwg.adapter.check import check_adapter
+
     adapter, problems = check_adapter(folder.name, folder, origin, text)
     return adapter, tuple(problems)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 from collections.abc import Mapping
 
@@ -11,8 +10,9 @@ from aiwg.adapter.model import Adapter
 from aiwg.adapter.paths import PROJECT, SYSTEM, USER, PathSpec
 from aiwg.core.dataclass import dataclass, field
 from aiwg.core.errors import Exit, UserError
+from aiwg.core.patterns import lazy_pattern
 
-_VARIABLE = re.compile(r"^\{([a-z_]+)\}")
+_VARIABLE = lazy_pattern(r"^\{([a-z_]+)\}")
 _SYSTEMS = {"darwin": "macos", "win32": "windows"}
 
 

@@ -6,8 +6,9 @@ import functools
 import re
 
 from aiwg.core.globs import expression_of, literal
+from aiwg.core.patterns import lazy_pattern
 
-_VARIABLE = re.compile(r"(\{[a-z:]+\}|\*+)")
+_VARIABLE = lazy_pattern(r"(\{[a-z:]+\}|\*+)")
 _WHOLE_PATH = "{id:path}"
 
 

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 
 from aiwg.artifact.ids import is_git_folder
 from aiwg.core.dataclass import dataclass
+from aiwg.core.patterns import lazy_pattern
 
 PROJECT, USER, SYSTEM = "project", "user", "system"
 BUILT_IN_DIRS = ("xdg_config", "xdg_data", "appdata", "localappdata", "documents", "vscode")
@@ -21,10 +22,10 @@ BUILT_IN_DIRS = ("xdg_config", "xdg_data", "appdata", "localappdata", "documents
 MAX_SPELLINGS = 64
 """Paths that one path with (a|b) may stand for."""
 
-_DIR = re.compile(r"^\{([a-z_]+)\}(/|$)")
-_ALTERNATIVES = re.compile(r"\(([^()]*)\)")
-_KEY = re.compile(r'"(?P<quoted>[^"]*)"|(?P<plain>[^."\[\]]+)')
-_MEMBER = re.compile(r"\[(?P<key>[\w-]*)(?P<equals>=?)(?P<value>\{id\}|\{path\}|\{dir\})?\]$")
+_DIR = lazy_pattern(r"^\{([a-z_]+)\}(/|$)")
+_ALTERNATIVES = lazy_pattern(r"\(([^()]*)\)")
+_KEY = lazy_pattern(r'"(?P<quoted>[^"]*)"|(?P<plain>[^."\[\]]+)')
+_MEMBER = lazy_pattern(r"\[(?P<key>[\w-]*)(?P<equals>=?)(?P<value>\{id\}|\{path\}|\{dir\})?\]$")
 VARIABLES = frozenset({"{id}", "{id:path}", "{event}", "{agent}", "{root}", "{folder}"})
 
 

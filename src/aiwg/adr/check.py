@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import cached_property
 
@@ -13,13 +12,14 @@ from aiwg.adr.record import LEVELS, LOG4BRAINS, MADR, NYGARD, DecisionRecord
 from aiwg.adr.status import ACCEPTED, DEPRECATED, MISSING, REJECTED, SUPERSEDED
 from aiwg.adr.titles import weakness
 from aiwg.core.dataclass import dataclass
+from aiwg.core.patterns import lazy_pattern
 from aiwg.findings.model import ERROR, WARNING, Finding
 from aiwg.findings.suppressions import allowed_in
 
 CLOSED = (REJECTED, SUPERSEDED, DEPRECATED)
 """What was decided for good: the record is history, and no gate applies any more."""
 
-_STRANGE = re.compile("[\x00\udc80-\udcff]")
+_STRANGE = lazy_pattern("[\x00\udc80-\udcff]")
 """What no Markdown holds: a zero byte, or a byte that is no UTF-8, as it is decoded."""
 
 _NEEDED = {

@@ -6,13 +6,14 @@ import re
 
 from aiwg.adr.forms.elements import is_none, is_placeholder, label_key, labels
 from aiwg.adr.record import DecisionRecord
+from aiwg.core.patterns import lazy_pattern
 
 _DECISIONS = ("decision outcome", "decision", "solution", "resolution")
-_SENTENCE = re.compile(r".{12,}?[.!?\u3002\uff01\uff1f](?=\s|\Z)|.*?[\u3002\uff01\uff1f]", re.DOTALL)
-_LINK = re.compile(r"!?\[([^\[\]\n]{0,200})\]\([^()\n]{0,400}\)")
-_EMPHASIS = re.compile(r"(\*\*|__|~~)(?=\S)|(?<=\S)(\*\*|__|~~)")
-_ITEM = re.compile(r"^[ \t]*(?:[-*+]|\d+[.)]|>)[ \t]+", re.MULTILINE)
-_MENTION = re.compile(r"(?<!\w)@\S+")
+_SENTENCE = lazy_pattern(r".{12,}?[.!?\u3002\uff01\uff1f](?=\s|\Z)|.*?[\u3002\uff01\uff1f]", re.DOTALL)
+_LINK = lazy_pattern(r"!?\[([^\[\]\n]{0,200})\]\([^()\n]{0,400}\)")
+_EMPHASIS = lazy_pattern(r"(\*\*|__|~~)(?=\S)|(?<=\S)(\*\*|__|~~)")
+_ITEM = lazy_pattern(r"^[ \t]*(?:[-*+]|\d+[.)]|>)[ \t]+", re.MULTILINE)
+_MENTION = lazy_pattern(r"(?<!\w)@\S+")
 SENTENCE_LIMIT = 220
 TITLE_LIMIT = 120
 """Characters of a sentence and of a title that agents get."""

@@ -10,14 +10,17 @@ from itertools import accumulate
 from typing import Any, NamedTuple
 
 from aiwg.adr.forms.words import english_title
+from aiwg.core.patterns import lazy_pattern
 
-_MARK = re.compile(r"[`~<](?:(?<=`)`*+|(?<=~)~{2,}+|(?<=<)!--)")
-_HEADING = re.compile(
+_MARK = lazy_pattern(r"[`~<](?:(?<=`)`*+|(?<=~)~{2,}+|(?<=<)!--)")
+_HEADING = lazy_pattern(
     r"#(?:(?<=^#)|(?<=^ #)|(?<=^  #)|(?<=^   #))(?P<marks>#{0,5})[ \t]++(?P<title>[^\n]*+)$", re.MULTILINE
 )
 """Begins with its mark, after which `re` searches far more quickly than for the beginning of a line."""
 
-_UNDERLINED = re.compile(r"^ {0,3}(?P<title>[^\s#>|*+-][^\n]*+)\n {0,3}(?P<line>={3,}+|-{3,}+)[ \t\r]*+$", re.MULTILINE)
+_UNDERLINED = lazy_pattern(
+    r"^ {0,3}(?P<title>[^\s#>|*+-][^\n]*+)\n {0,3}(?P<line>={3,}+|-{3,}+)[ \t\r]*+$", re.MULTILINE
+)
 DEEPEST = 6
 """The lowest level of headings."""
 
@@ -25,13 +28,13 @@ COMMENT_BEGIN = "<!--"
 _MARGINS = ("", " ", "  ", "   ")
 """How far the fence of a block of code may be indented."""
 
-_FOLDING = re.compile(
+_FOLDING = lazy_pattern(
     r"</?details[^<>\n]*+>|<summary>[^<\n]*+(?:<(?!/?summary>)[^<\n]*+)*+</summary>"  # a new one ends it: linear
 )
-_BACKTICKS = re.compile("`++")
-_FRONT = re.compile(r"\A\ufeff?---[ \t]*\r?\n(?P<inner>(?:.*?\n)??)(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL)
-_NO_LINE_END = re.compile(r"[^\r\n]")
-_INDENTED = re.compile(r"^(?: {4}|\t)[ \t]*\S", re.MULTILINE)
+_BACKTICKS = lazy_pattern("`++")
+_FRONT = lazy_pattern(r"\A\ufeff?---[ \t]*\r?\n(?P<inner>(?:.*?\n)??)(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL)
+_NO_LINE_END = lazy_pattern(r"[^\r\n]")
+_INDENTED = lazy_pattern(r"^(?: {4}|\t)[ \t]*\S", re.MULTILINE)
 
 
 class Span(NamedTuple):

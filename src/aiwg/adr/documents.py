@@ -12,6 +12,7 @@ from aiwg.adr.forms.template import without_comments
 from aiwg.adr.names import number_in, numbers_named
 from aiwg.adr.record import DecisionRecord
 from aiwg.core.dataclass import dataclass
+from aiwg.core.patterns import lazy_pattern
 from aiwg.findings.model import ERROR, WARNING, Finding
 
 
@@ -36,13 +37,13 @@ DOCUMENT_TYPES = {
         ),
     )
 }
-_TITLE = re.compile(r"^(?P<lead># [^:\n]{1,60}: )(?P<asked>\{[^{}\n]*\})", re.MULTILINE)
+_TITLE = lazy_pattern(r"^(?P<lead># [^:\n]{1,60}: )(?P<asked>\{[^{}\n]*\})", re.MULTILINE)
 _VALUES: Mapping[str, tuple[str, ...]] = {
     "kind": ("technical", "business", "security"),
     "status": ("open", "mitigated", "accepted", "occurred", "closed"),
 }
 _GRADES = ("low", "medium", "high")
-_NUMBER = re.compile(r"-?\d+(?:[.,]\d+)?")
+_NUMBER = lazy_pattern(r"-?\d+(?:[.,]\d+)?")
 
 
 @dataclass(frozen=True, slots=True)

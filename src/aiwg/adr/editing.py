@@ -12,6 +12,7 @@ from aiwg.adr.names import relative, stem
 from aiwg.adr.record import FREE, NYGARD, DecisionRecord
 from aiwg.core.dataclass import dataclass
 from aiwg.core.errors import UserError
+from aiwg.core.patterns import lazy_pattern
 
 _WORDS = {
     "supersedes": "Supersedes",
@@ -22,7 +23,7 @@ _WORDS = {
     "downstream": "Required by",
     "related": "Related to",
 }
-_STEP = re.compile(r"^[ \t]*(?:(?P<number>\d{1,9})[.)]|(?P<bullet>[-*+]))[ \t]+[^\n]*", re.MULTILINE)
+_STEP = lazy_pattern(r"^[ \t]*(?:(?P<number>\d{1,9})[.)]|(?P<bullet>[-*+]))[ \t]+[^\n]*", re.MULTILINE)
 _LINK_SECTIONS = ("links", "more information", "related decisions", "related", "related adrs", "see also")
 
 

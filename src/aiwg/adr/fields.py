@@ -8,23 +8,24 @@ from collections.abc import Iterator
 from aiwg.adr.document import DocumentSection, MarkdownDocument, Span, bare_title
 from aiwg.adr.forms.elements import labels
 from aiwg.adr.forms.words import english_title
+from aiwg.core.patterns import lazy_pattern
 
 _VALUE = r"(?:[ \t\r]*+[^ \t\r\n]++)"
 """A part of a value: blanks and what follows them. Blanks at its end belong to no part: there is one way to match."""
 
-_FRONT = re.compile(
+_FRONT = lazy_pattern(
     rf"^(?P<key>[A-Za-z][\w-]*+(?: ++[\w-]++)*+)[ \t]*+:[ \t]*+(?P<value>{_VALUE}*+)[ \t\r]*+$", re.MULTILINE
 )
-_HEAD = re.compile(
+_HEAD = lazy_pattern(
     r"^ {0,3}(?:[*+-][ \t]+)?(?P<bold>\*\*|__)?(?P<key>[A-Za-z][A-Za-z ()/_-]{1,30}?)(?:\*\*|__)?[ \t]*+:[ \t]*+"
     rf"(?:\*\*|__)?[ \t]*+(?P<value>{_VALUE}*+)[ \t\r]*+$"
     r"|^[ \t]*+\|[ \t]*+(?:\*\*)?(?P<cell>[A-Za-z][A-Za-z ()/_-]{1,30}?)(?:\*\*)?[ \t]*+\|"
     r"[ \t]*+(?P<content>(?:[ \t]*+[^| \t\n]++)*+)[ \t]*+\|",
     re.MULTILINE,
 )
-_LINE = re.compile(rf"^[ \t]*+(?:[*+-][ \t]++)?(?P<value>(?!\s){_VALUE}++)[ \t\r]*+$", re.MULTILINE)
-_EMPTY_LINE = re.compile(r"\n[ \t]*\r?\n")
-_COMMENT = re.compile(r"(?:^|[ \t])#")
+_LINE = lazy_pattern(rf"^[ \t]*+(?:[*+-][ \t]++)?(?P<value>(?!\s){_VALUE}++)[ \t\r]*+$", re.MULTILINE)
+_EMPTY_LINE = lazy_pattern(r"\n[ \t]*\r?\n")
+_COMMENT = lazy_pattern(r"(?:^|[ \t])#")
 _NAMES = {
     "status": "status",
     "state": "status",

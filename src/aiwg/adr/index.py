@@ -8,10 +8,11 @@ from collections.abc import Iterable
 
 from aiwg.adr.record import DecisionRecord
 from aiwg.core.errors import Exit, UserError
+from aiwg.core.patterns import lazy_pattern
 
-_BEGIN = re.compile(r"^<!-- aiwg:adr-index (?P<digest>[0-9a-f]{12})[^\n]*-->[ \t]*\r?$", re.MULTILINE)
-_ANY_BEGIN = re.compile(r"^<!-- aiwg:adr-index\b", re.MULTILINE)
-_END = re.compile(r"^<!-- /aiwg:adr-index -->", re.MULTILINE)
+_BEGIN = lazy_pattern(r"^<!-- aiwg:adr-index (?P<digest>[0-9a-f]{12})[^\n]*-->[ \t]*\r?$", re.MULTILINE)
+_ANY_BEGIN = lazy_pattern(r"^<!-- aiwg:adr-index\b", re.MULTILINE)
+_END = lazy_pattern(r"^<!-- /aiwg:adr-index -->", re.MULTILINE)
 HEAD = "# Architecture decisions\n\n"
 
 

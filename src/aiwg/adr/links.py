@@ -11,6 +11,7 @@ from aiwg.adr.fields import Fields
 from aiwg.adr.forms.elements import is_none, is_placeholder, labels
 from aiwg.adr.forms.words import BY, STATUSES
 from aiwg.adr.status import target_in
+from aiwg.core.patterns import lazy_pattern
 
 SUPERSEDES, SUPERSEDED_BY = "supersedes", "superseded by"
 AMENDS, AMENDED_BY = "amends", "amended by"
@@ -30,25 +31,25 @@ _SECTIONS = ("links", "more information", "related decisions", "related", "relat
 _REPLACED = r"(?:supers?eded|superceded|replaced)"
 _SUPERSEDED = "|".join(STATUSES["superseded"])
 _KINDS = (
-    (re.compile(rf"\b(?:{_SUPERSEDED})\s+(?:{BY})\s", re.IGNORECASE), SUPERSEDED_BY),
+    (lazy_pattern(rf"\b(?:{_SUPERSEDED})\s+(?:{BY})\s", re.IGNORECASE), SUPERSEDED_BY),
     (
-        re.compile(r"\b(?:ersetzt|remplace|reemplaza|sustituye|substitui|sostituisce|vervangt)\b", re.IGNORECASE),
+        lazy_pattern(r"\b(?:ersetzt|remplace|reemplaza|sustituye|substitui|sostituisce|vervangt)\b", re.IGNORECASE),
         SUPERSEDES,
     ),
-    (re.compile(rf"\b{_REPLACED}\b(?:(?!\b{_REPLACED}\b)[^\[\]])*?\bby\b", re.IGNORECASE), SUPERSEDED_BY),
-    (re.compile(r"\b(?:supers?edes|supercedes|replaces)\b", re.IGNORECASE), SUPERSEDES),
-    (re.compile(r"\bamended by\b", re.IGNORECASE), AMENDED_BY),
-    (re.compile(r"\bamends\b", re.IGNORECASE), AMENDS),
-    (re.compile(r"\b(?:required by|downstream|led to|enables|refined by)\b", re.IGNORECASE), DOWNSTREAM),
+    (lazy_pattern(rf"\b{_REPLACED}\b(?:(?!\b{_REPLACED}\b)[^\[\]])*?\bby\b", re.IGNORECASE), SUPERSEDED_BY),
+    (lazy_pattern(r"\b(?:supers?edes|supercedes|replaces)\b", re.IGNORECASE), SUPERSEDES),
+    (lazy_pattern(r"\bamended by\b", re.IGNORECASE), AMENDED_BY),
+    (lazy_pattern(r"\bamends\b", re.IGNORECASE), AMENDS),
+    (lazy_pattern(r"\b(?:required by|downstream|led to|enables|refined by)\b", re.IGNORECASE), DOWNSTREAM),
     (
-        re.compile(r"\b(?:depends on|requires|upstream|builds on|follows from|refines)\b", re.IGNORECASE),
+        lazy_pattern(r"\b(?:depends on|requires|upstream|builds on|follows from|refines)\b", re.IGNORECASE),
         UPSTREAM,
     ),
 )
-_LOCAL = re.compile(
+_LOCAL = lazy_pattern(
     r"\[[^\[\]\n]*+\]\((?!https?:|mailto:|#)[^()\s]*\.(?:md|markdown)(?:#[^()\s]*+)?\)|\bADR[- _]?\d+\b", re.I
 )
-_PART = re.compile(r";|\n[ \t]*[-*+][ \t]")
+_PART = lazy_pattern(r";|\n[ \t]*[-*+][ \t]")
 
 
 class Link(NamedTuple):

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_NUMBERED = re.compile(r"^(?:adr[-_ ]?)?(?P<number>\d{1,7})(?:[-_. ]|\.md\Z|\Z)", re.IGNORECASE)
-_DATED = re.compile(r"^(?:19|20)\d{6}(?:[-_]|\.md\Z)|^(?:19|20)\d\d-\d\d-\d\d[-_]")
-_NO_RECORDS = re.compile(
+from aiwg.core.patterns import lazy_pattern
+
+_NUMBERED = lazy_pattern(r"^(?:adr[-_ ]?)?(?P<number>\d{1,7})(?:[-_. ]|\.md\Z|\Z)", re.IGNORECASE)
+_DATED = lazy_pattern(r"^(?:19|20)\d{6}(?:[-_]|\.md\Z)|^(?:19|20)\d\d-\d\d-\d\d[-_]")
+_NO_RECORDS = lazy_pattern(
     r"^(?:readme|index|toc|contributing|changelog|(?:\d+[-_])?(?:adr[-_]?)?template.*|.*[-_.]template)\.(?:md|markdown)\Z",
     re.IGNORECASE,
 )
-_ENDING = re.compile(r"\.(?:md|markdown)\Z", re.IGNORECASE)
-_REFERENCE = re.compile(r"\bADR[- _]?0*(?P<number>\d{1,7})\b", re.IGNORECASE)
+_ENDING = lazy_pattern(r"\.(?:md|markdown)\Z", re.IGNORECASE)
+_REFERENCE = lazy_pattern(r"\bADR[- _]?0*(?P<number>\d{1,7})\b", re.IGNORECASE)
 MAX_SLUG = 80
 """Characters of a file name that come from the title: short enough for every file system, number and all."""
 

@@ -13,16 +13,17 @@ from aiwg.adr.forms.elements import Label, is_none, is_placeholder, labels
 from aiwg.adr.names import date_in, number_in, numbers_named, shown_id, stem
 from aiwg.adr.status import ACCEPTED, Status, short, status_of
 from aiwg.artifact.markdown_spans import without_comments
+from aiwg.core.patterns import lazy_pattern
 
 OURS, NYGARD, MADR, LOG4BRAINS, FREE = "aiwg", "nygard", "madr", "log4brains", "other"
 LEVELS = ("L1", "L2", "L3", "L4", "L5")
 _MADR_SECTIONS = ("considered options", "decision outcome", "context and problem statement")
-_PREFIX = re.compile(
+_PREFIX = lazy_pattern(
     r"^(?:ADR[-_ #]*\d+[\s.:)\u2013\u2014-]*|ADR:\s*|\d+[.:)]\s+|\d+\s+[-\u2013\u2014]\s+)(?=\S)", re.IGNORECASE
 )
-_IN_BRACKETS = re.compile(r"\A\[(.*)\]\Z")
-_DAY = re.compile(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)")
-_LEVEL = re.compile(r"^\W*(L[1-5])\b")
+_IN_BRACKETS = lazy_pattern(r"\A\[(.*)\]\Z")
+_DAY = lazy_pattern(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)")
+_LEVEL = lazy_pattern(r"^\W*(L[1-5])\b")
 
 
 def listed(value: str) -> tuple[str, ...]:

@@ -12,9 +12,10 @@ from aiwg.adr.record import DecisionRecord
 from aiwg.adr.repository import Records
 from aiwg.adr.status import MISSING, OTHER, PROPOSED
 from aiwg.core.dataclass import dataclass, field
+from aiwg.core.patterns import lazy_pattern
 
-_DIGITS = re.compile(r"^(?:adr[-_ ]?)?(?P<number>\d+)", re.IGNORECASE)
-_HEAD = re.compile(r"^(?:ADR[-_ #]*)?(?P<number>\d+)(?=[\s.:)\u2013\u2014-])", re.IGNORECASE)
+_DIGITS = lazy_pattern(r"^(?:adr[-_ ]?)?(?P<number>\d+)", re.IGNORECASE)
+_HEAD = lazy_pattern(r"^(?:ADR[-_ #]*)?(?P<number>\d+)(?=[\s.:)\u2013\u2014-])", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

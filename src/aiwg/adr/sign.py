@@ -10,8 +10,9 @@ from aiwg.adr.forms.elements import Label, Task, is_none, is_placeholder, labels
 from aiwg.adr.gates.reviewed import unsigned
 from aiwg.adr.record import DecisionRecord
 from aiwg.core.errors import Exit, UserError
+from aiwg.core.patterns import lazy_pattern
 
-_NAMED = re.compile(r"\((?P<name>[^()\n]+)\)")
+_NAMED = lazy_pattern(r"\((?P<name>[^()\n]+)\)")
 _LABELS = {"tags": "Tags", "domain": "Domain", "applies to": "Applies to"}
 
 

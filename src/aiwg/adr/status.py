@@ -9,6 +9,7 @@ from urllib.parse import unquote
 
 from aiwg.adr.forms.words import BY, STATUSES
 from aiwg.adr.names import number_in, numbers_named, stem
+from aiwg.core.patterns import lazy_pattern
 
 PROPOSED, ACCEPTED, REJECTED = "proposed", "accepted", "rejected"
 SUPERSEDED, DEPRECATED, OTHER, MISSING = "superseded", "deprecated", "other", "missing"
@@ -20,10 +21,10 @@ _WORDS = {
     DEPRECATED: ("deprecated", "obsolete", "retired"),
 }
 _BY_WORD = {word: kind for kind, words in _WORDS.items() for word in words}
-_START = re.compile(rf"^(?:{'|'.join(sorted(_BY_WORD, key=len, reverse=True))})\b", re.IGNORECASE)
-_LINK = re.compile(r"\[[^\[\]\n]*+\]\((?P<target>[^()\s]*+)\)")
-_BY = re.compile(r"^\w+\s+(?:by|with)\b", re.IGNORECASE)
-_BARE = re.compile(rf"\b(?:{BY})\s+(?P<name>[\w.-]+)", re.IGNORECASE)
+_START = lazy_pattern(rf"^(?:{'|'.join(sorted(_BY_WORD, key=len, reverse=True))})\b", re.IGNORECASE)
+_LINK = lazy_pattern(r"\[[^\[\]\n]*+\]\((?P<target>[^()\s]*+)\)")
+_BY = lazy_pattern(r"^\w+\s+(?:by|with)\b", re.IGNORECASE)
+_BARE = lazy_pattern(rf"\b(?:{BY})\s+(?P<name>[\w.-]+)", re.IGNORECASE)
 
 
 class Status(NamedTuple):

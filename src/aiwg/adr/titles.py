@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from aiwg.adr.forms.words import is_foreign, is_topic
+from aiwg.core.patterns import lazy_pattern
 
 _TOPIC_WORDS = (
     "analysis approach architecture choice choices comparison considerations database decision decisions "
@@ -34,17 +35,17 @@ _VERB_WORDS = (
 )
 _TOPICS = frozenset(_TOPIC_WORDS.split())
 _VERBS = frozenset(_VERB_WORDS.split())
-_PASSIVE = re.compile(
+_PASSIVE = lazy_pattern(
     r"\b(?:is|are|was|were|be|been|being|gets?|got)\s+(?:\w+ly\s+)?"
     r"(?:\w+ed|chosen|made|done|built|taken|written|kept|sent|put|set|held|given|shown)\b",
     re.IGNORECASE,
 )
-_ABOUT = re.compile(
+_ABOUT = lazy_pattern(
     r"^(?:(?:the\s+)?(?:choice|selection|choosing|selecting|discussion|evaluation|comparison)\s+(?:of|between|about)?\s*"
     r"|about\s+|which\s+|what\s+|how\s+|whether\s+|should\s+|regarding\s+)",
     re.IGNORECASE,
 )
-_GERUND = re.compile(r"^(?P<stem>[A-Za-z]+)ing\b")
+_GERUND = lazy_pattern(r"^(?P<stem>[A-Za-z]+)ing\b")
 
 
 def weakness(title: str) -> str | None:

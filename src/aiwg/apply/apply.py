@@ -138,14 +138,15 @@ def _take_back(run: _Run) -> list[str]:
 def _folders_to_make(changes: Iterable[Action], roots: Roots) -> list[str]:
     """Return the folders that do not exist yet and will, so that a removal can take them away again."""
     missing: set[str] = set()
-    known: set[str] = {"", "~", *(folder.rstrip("/") for folder in roots.moved)}
+    there: set[str] = {"", "~", *(folder.rstrip("/") for folder in roots.moved)}
     for action in changes:  # asked before anything is made: afterwards nobody can tell ours from yours
-        folder = action.path.rpartition("/")[0]
-        while action.action == CREATE and folder not in known:
-            known.add(folder)
-            if not os.path.isdir(roots.full(folder)):
-                missing.add(folder)
+        folder, below = action.path.rpartition("/")[0], list[str]()
+        while action.action == CREATE and folder not in there and folder not in missing:
+            below.append(folder)
             folder = folder.rpartition("/")[0]
+        for each in reversed(below):  # nothing is in a folder that is missing: the system is not asked
+            parent = each.rpartition("/")[0]
+            (there if parent not in missing and os.path.isdir(roots.full(each)) else missing).add(each)
     return sorted(missing)
 
 

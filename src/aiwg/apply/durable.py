@@ -8,20 +8,25 @@ import os
 import re
 from pathlib import Path
 
-from aiwg.fs.owner import chown_like, give_to_folders_owner
+from aiwg.core.patterns import lazy_pattern
+from aiwg.fs.owner import chown_like, give_to_folders_owner, owner_of
 
 TEMPORARY_PREFIX, TEMPORARY_SUFFIX = ".aiwg-", ".tmp"
-TEMPORARY = re.compile(rf"^{re.escape(TEMPORARY_PREFIX)}[0-9a-f]+{re.escape(TEMPORARY_SUFFIX)}$")
+TEMPORARY = lazy_pattern(rf"^{re.escape(TEMPORARY_PREFIX)}[0-9a-f]+{re.escape(TEMPORARY_SUFFIX)}$")
 _FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
 _COUNT = itertools.count()
 
 
-@functools.lru_cache(maxsize=1)
-def _own_name(process: int) -> str:
-    """Return a random name for a process; a child that was forked off has another number, and so one of its own."""
-    return f"{process:x}{os.urandom(4).hex()}"
+@functools.cache
+def _own_name() -> str:
+    """Return a random name for this process."""
+    return f"{os.getpid():x}{os.urandom(4).hex()}"
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_own_name.cache_clear)  # a child takes a name of its own
 
 
 def temporary_name() -> str:
@@ -29,14 +34,14 @@ def temporary_name() -> str:
 
     It is this process's own random name with a number: asking the system for a new one each time takes longer.
     """
-    return f"{TEMPORARY_PREFIX}{_own_name(os.getpid())}{next(_COUNT):x}{TEMPORARY_SUFFIX}"
+    return f"{TEMPORARY_PREFIX}{_own_name()}{next(_COUNT):x}{TEMPORARY_SUFFIX}"
 
 
 def write_all(descriptor: int, data: bytes) -> None:
     """Write all the bytes, however many calls it takes."""
-    view = memoryview(data)
-    while view:
-        view = view[os.write(descriptor, view) :]
+    written = os.write(descriptor, data)  # nearly always all: a view of the rest is made only where it is needed
+    while written < len(data):
+        written += os.write(descriptor, memoryview(data)[written:])
 
 
 def write_synced(path: Path, data: bytes, temporary: Path | None = None, mode: int | None = None) -> None:
@@ -53,7 +58,7 @@ def write_synced(path: Path, data: bytes, temporary: Path | None = None, mode: i
     try:
         try:
             write_all(descriptor, data)
-            chown_like(descriptor, path.parent.stat())
+            chown_like(descriptor, owner_of(path.parent.stat()))
             if mode is not None:
                 os.fchmod(descriptor, mode)
             os.fsync(descriptor)  # before the rename: else a power cut may leave the new name with no bytes

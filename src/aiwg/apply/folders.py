@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import errno
 import os
-import resource
 from collections import OrderedDict
 
 from aiwg.apply.pending_syncs import sync_folders
 from aiwg.core.dataclass import dataclass
 from aiwg.core.errors import Exit, UserError
-from aiwg.fs.owner import give_to_folders_owner
+from aiwg.fs.owner import Owner, chown_like, owner_of, root_as_owner
 from aiwg.fs.roots import Roots
 
 _FLAGS = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
@@ -21,10 +20,15 @@ _IN_USE = (errno.ENOTEMPTY, errno.EEXIST, errno.ENOTDIR, errno.ELOOP, errno.EBUS
 
 @dataclass(frozen=True, slots=True)
 class OpenFolder:
-    """A folder that is open, and what the system said of it then: its owner and its device."""
+    """A folder that is open, its device and its owner. `is_new`: this run has just made it, so nothing else is in it.
+
+    A folder that was just made has the device and the owner of the one above: the system is not asked again.
+    """
 
     descriptor: int
-    info: os.stat_result
+    device: int
+    owner: Owner
+    is_new: bool = False
 
 
 class Folders:
@@ -32,14 +36,19 @@ class Folders:
 
     A descriptor stays with the folder it was opened for, whatever somebody puts in its place meanwhile.
     `file_systems` has one of each file system by device, opened before anything was written there.
+    `root` is whose the files are that this process makes as root, None for everybody else.
     """
 
     def __init__(self, roots: Roots) -> None:
         self.roots = roots
         self.made: list[str] = []
         self.file_systems: dict[int, int] = {}
+        self.root = root_as_owner()
         self._open: OrderedDict[str, OpenFolder] = OrderedDict()
-        self._touched: dict[str, int] = {}
+        self._touched: set[str] = set()
+        self._facts: dict[str, tuple[int, Owner]] = {}
+        import resource
+
         soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
         self.limit = max(4, min(64, soft // 8))  # an eighth: clients and libraries in this process need some, too
 
@@ -56,23 +65,31 @@ class Folders:
         """Return the open folder of an output path, and the file's name in it. Raises as `of` does."""
         root, rest = self.roots.split(path)
         folder, _, name = rest.rpartition("/")
-        found = self._opened(root, folder, path[: len(path) - len(rest)], make)
-        self._touched[os.path.join(root, folder)] = found.info.st_dev
+        key = _key(root, folder)
+        found = self._open.get(key)
+        if found is None:
+            found = self._opened(root, folder, path[: len(path) - len(rest)], make)
+        else:
+            self._open.move_to_end(key)
+        self._touched.add(key)
         return found, name
 
     def _opened(self, root: str, folder: str, prefix: str, make: bool) -> OpenFolder:
         """Return a folder below a root, opened from its parent."""
-        key = f"{root}\0{folder}"
+        key = _key(root, folder)
         found = self._open.get(key)
         if found is None:
             if folder:
                 above, _, part = folder.rpartition("/")
-                descriptor = self._enter(self._opened(root, above, prefix, make), part, prefix + folder, make)
+                found = self._enter(self._opened(root, above, prefix, make), part, prefix + folder, make, key)
+                if found.is_new:
+                    self._touched.add(_key(root, above))
             else:
-                descriptor = self._open_root(root, make)
-            found = self._open[key] = OpenFolder(descriptor, os.fstat(descriptor))
-            if found.info.st_dev not in self.file_systems:
-                self.file_systems[found.info.st_dev] = os.dup(descriptor)
+                found = self._looked_at(self._open_root(root, make), key)
+            self._open[key] = found
+            self._facts[key] = found.device, found.owner
+            if found.device not in self.file_systems:
+                self.file_systems[found.device] = os.dup(found.descriptor)
             if len(self._open) > self.limit:
                 _, oldest = self._open.popitem(last=False)
                 os.close(oldest.descriptor)
@@ -90,26 +107,31 @@ class Folders:
         os.makedirs(root, exist_ok=True)
         return os.open(root, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
 
-    def _enter(self, above: OpenFolder, part: str, path: str, make: bool) -> int:
-        descriptor = above.descriptor
+    def _enter(self, above: OpenFolder, part: str, path: str, make: bool, key: str) -> OpenFolder:
+        """Return a folder opened from the one above it, made if it is missing and `make` is true."""
+        if not (make and above.is_new):  # in a folder of this very run it cannot be there: asking would only fail
+            try:
+                return self._looked_at(_open_in(above, part, path), key)
+            except FileNotFoundError:
+                if not make:
+                    raise
         try:
-            return os.open(part, _FLAGS, dir_fd=descriptor)
-        except FileNotFoundError:
-            if not make:
-                raise
-            os.mkdir(part, 0o777, dir_fd=descriptor)
-            self.made.append(path)
-            self._touched[os.path.dirname(self.roots.full(path))] = above.info.st_dev
-            give_to_folders_owner(part, descriptor)
-            return os.open(part, _FLAGS, dir_fd=descriptor)
-        except OSError as error:
-            if error.errno in (errno.ELOOP, errno.ENOTDIR):
-                raise UserError(
-                    f"{path} is a link or a file, but aiwg needs a folder there.",
-                    exit=Exit.REFUSED,
-                    hint="aiwg wrote no file through it. Replace it by a folder.",
-                ) from None
-            raise
+            os.mkdir(part, 0o777, dir_fd=above.descriptor)
+        except FileExistsError:  # somebody has just made it
+            return self._looked_at(_open_in(above, part, path), key)
+        self.made.append(path)
+        descriptor = _open_in(above, part, path)
+        if self.root not in (None, above.owner):
+            chown_like(descriptor, above.owner)
+        return OpenFolder(descriptor, above.device, above.owner, is_new=True)
+
+    def _looked_at(self, descriptor: int, key: str) -> OpenFolder:
+        """Return an open folder with what the system says of it, which is asked the first time only."""
+        facts = self._facts.get(key)
+        if facts is None:
+            info = os.fstat(descriptor)
+            facts = info.st_dev, owner_of(info)
+        return OpenFolder(descriptor, *facts)
 
     def remove(self, path: str) -> bool:
         """Remove a folder if it is empty; return whether it is gone. Raises OSError when that could not be tried."""
@@ -128,7 +150,8 @@ class Folders:
 
     def sync(self) -> None:
         """Make renames and deletions in all touched folders durable. Raises OSError."""
-        sync_folders(self._touched, self.file_systems, self.limit)
+        touched = {key.replace("\0", "/"): self._facts[key][0] for key in self._touched}
+        sync_folders(touched, self.file_systems, self.limit)
         self._touched.clear()
 
     def close(self) -> None:
@@ -137,3 +160,22 @@ class Folders:
             os.close(self._open.popitem()[1].descriptor)
         while self.file_systems:
             os.close(self.file_systems.popitem()[1])
+
+
+def _key(root: str, folder: str) -> str:
+    """Return what a folder is kept by: its root and its path below, as another root may lie in a root."""
+    return f"{root}\0{folder}"
+
+
+def _open_in(above: OpenFolder, part: str, path: str) -> int:
+    """Open a folder in another one. Raises UserError (refused) when it is a link or a file, and OSError."""
+    try:
+        return os.open(part, _FLAGS, dir_fd=above.descriptor)
+    except OSError as error:
+        if error.errno in (errno.ELOOP, errno.ENOTDIR):
+            raise UserError(
+                f"{path} is a link or a file, but aiwg needs a folder there.",
+                exit=Exit.REFUSED,
+                hint="aiwg wrote no file through it. Replace it by a folder.",
+            ) from None
+        raise

@@ -9,23 +9,17 @@ from collections.abc import Callable, Mapping, Sequence
 
 from aiwg.apply.durable import sweep, write_synced
 from aiwg.apply.folders import Folders
-from aiwg.apply.own_files import restore_half_done
 from aiwg.apply.renames import remove_quietly_at
 from aiwg.apply.state import State
-from aiwg.artifact.originals import kept_at
 from aiwg.artifact.recorded_paths import check_paths
 from aiwg.core.digest import digest
 from aiwg.core.errors import Exit, UserError
 from aiwg.core.read import read_regular
 from aiwg.fs.tree import ABSENT, FILE, FileTree
 from aiwg.manifest import BLOCK, KEYS, KeyRecord, Manifest, Record, parse_manifest
-from aiwg.merge.block import find
 from aiwg.merge.errors import EditRefusedError
 from aiwg.merge.key_paths import decode_path
-from aiwg.merge.keys import MISSING, get, parse
 from aiwg.plan.actions import DELETE, Action
-from aiwg.plan.keys import digest_found
-from aiwg.plan.manifest_check import credible
 from aiwg.plan.writable import Writable
 
 SCHEMA = "aiwg.journal/1"
@@ -63,6 +57,8 @@ def recover(state: State, believe: Believe) -> bool:
         planned, paths = found
         current = state.read_manifest()
         writable = believe(planned, current)
+        from aiwg.plan.manifest_check import credible
+
         planned, _ = credible(planned, writable)
         copies = f"{state.name}/{VENDOR}/"
         ours = {
@@ -72,6 +68,8 @@ def recover(state: State, believe: Believe) -> bool:
             or (path.startswith(f"{state.name}/") and not path.startswith(copies))
             or writable().path(path)
         }
+        from aiwg.apply.own_files import restore_half_done
+
         restore_half_done(state, paths.keys() - ours.keys())
         _finish(state, planned, ours, current)
     state.journal.unlink(missing_ok=True)
@@ -140,6 +138,8 @@ def _finish_originals(state: State, planned: Manifest, done: Mapping[str, bool],
     The bytes are kept before anything else is written, and go last: where they are, a file of which nothing was to be
     written is taken over, and where they are gone, it is back.
     """
+    from aiwg.artifact.originals import kept_at
+
     for path, original in planned.originals.items():
         is_kept = os.path.lexists(state.roots.full(kept_at(path)))
         if done.get(path, is_kept):
@@ -172,6 +172,8 @@ def _drop_needless(state: State, planned: Manifest, paths: Mapping[str, str | No
     """Remove the kept bytes of files that were to be taken over and stand there as they were."""
     disk = FileTree(state.roots)
     for path in planned.originals:
+        from aiwg.artifact.originals import kept_at
+
         if path not in paths or kept_at(path) not in paths:
             continue
         try:
@@ -218,9 +220,13 @@ def _holds_ours(data: bytes, record: Record | None, old: Record | None) -> bool:
     """
     try:
         if record is not None and record.own == BLOCK:
+            from aiwg.merge.block import find
+
             block = find(data.decode("utf-8"), record.style)
             return block is not None and digest(block.body.encode()) == record.sha256
         if record is not None and record.own == KEYS:
+            from aiwg.merge.keys import parse
+
             document = parse(data.decode("utf-8"), record.format)
             staying = [key.path for key in record.keys]
             going = [key for key in (old.keys if old else ()) if key.path not in staying and not key.adopted]
@@ -234,5 +240,10 @@ def _holds_ours(data: bytes, record: Record | None, old: Record | None) -> bool:
 
 def _stands(document: object, key: KeyRecord) -> bool:
     """Say whether a document holds a value of ours as it is recorded."""
+    from aiwg.merge.keys import get
+
     value = get(document, decode_path(key.path))
+    from aiwg.merge.keys import MISSING
+    from aiwg.plan.keys import digest_found
+
     return value is not MISSING and digest_found(value) == key.sha256

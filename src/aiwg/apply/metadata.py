@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 
-from aiwg.fs.owner import chown_like
+from aiwg.fs.owner import chown_like, owner_of
 
 _NO_ATTRIBUTES = (errno.ENOTSUP, errno.EPERM, errno.ENODATA, errno.EACCES)
 
@@ -16,10 +16,10 @@ def copy_metadata(descriptor: int, folder: int, name: str) -> None:
         # O_NONBLOCK: opening a pipe that somebody put there would wait for a writer for ever
         old = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd=folder)
     except OSError:
-        chown_like(descriptor, os.fstat(folder))
+        chown_like(descriptor, owner_of(os.fstat(folder)))
         return
     try:
-        chown_like(descriptor, os.fstat(old))
+        chown_like(descriptor, owner_of(os.fstat(old)))
         _copy_attributes(old, descriptor)
     finally:
         os.close(old)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import stat
 from pathlib import Path
@@ -58,6 +57,8 @@ def take_over_undo(keeping: Keeping, scope: str) -> None:
     base = sealed.state_folder()
     if base is None or not _is_private(os.path.join(base, "undo")):
         return
+    import hashlib
+
     name = "user" if scope == "user" else hashlib.sha256(os.fsencode(keeping.place)).hexdigest()[:24]
     for suffix, target in ((".json", "undo.json"), (".running.json", "undo.running.json")):
         old = Path(base or "") / "undo" / f"{name}{suffix}"

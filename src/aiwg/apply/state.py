@@ -9,13 +9,11 @@ from pathlib import Path
 
 from aiwg.apply.durable import TEMPORARY, make_folders, sweep
 from aiwg.apply.lock import locked
-from aiwg.apply.migrate import EARLIER, take_over, take_over_undo
 from aiwg.apply.user_state import Keeping
 from aiwg.core.errors import Exit, UserError
 from aiwg.core.read import read_whole
-from aiwg.fs.roots import PERSONAL_FOLDER, PROJECT_FOLDER, Roots
+from aiwg.fs.roots import PROJECT_FOLDER, Roots
 from aiwg.manifest import Manifest, parse_manifest
-from aiwg.merge.conflicts import has_markers
 
 KnownManifest = tuple[str | None, Manifest]
 """A text of the manifest, and what it says."""
@@ -26,7 +24,8 @@ NOTHING_KNOWN: KnownManifest = (None, Manifest())
 class State:
     """Paths of a scope's state, and reading what is there. `made_folder`: it was not there before us.
 
-    `name` is what a manifest calls the folder of the state.
+    `name` is what a manifest calls the folder of the state. `is_apart`: it is not that of a project or a home, but of
+    one person's parts, or of packages.
 
     Manifest and journal lie where every process that can write the scope sees them. `keeping` is this user's own.
     """
@@ -38,10 +37,9 @@ class State:
         self.folder = roots.state
         self.manifest = roots.state / "manifest.json"
         self.journal = roots.state / "journal.json"
-        is_personal = roots.scope == "project" and roots.state.name == PERSONAL_FOLDER
-        self.is_personal = is_personal
-        self.name = PERSONAL_FOLDER if is_personal else PROJECT_FOLDER
-        self.keeping = Keeping(os.fspath(roots.state if is_personal else roots.base))
+        self.name = roots.state.name if roots.scope == "project" else PROJECT_FOLDER
+        self.is_apart = self.name != PROJECT_FOLDER
+        self.keeping = Keeping(os.fspath(roots.state if self.is_apart else roots.base))
         self.shown_manifest = f"{self.name}/manifest.json" if roots.scope == "project" else str(self.manifest)
 
     @property
@@ -114,6 +112,8 @@ class State:
     def is_left_behind(self) -> bool:
         """Say whether nothing is ours here, but a run that was cut off left a trace of our state."""
         deployed = self.manifest.exists() or self.has_journal
+        from aiwg.apply.migrate import EARLIER
+
         return not deployed and self.folder.exists() and (self._is_only_ours() or (self.folder / EARLIER).exists())
 
     @contextmanager
@@ -128,10 +128,27 @@ class State:
             yield
 
     @contextmanager
+    def session_in_new_folder(self) -> Iterator[None]:
+        """Do the same in a folder that is made where it is missing, and goes where nothing was written to it."""
+        try:
+            make_folders(self.roots.base)
+        except OSError as error:
+            raise UserError(f"{self.roots.base} cannot be made: {error.strerror}.", exit=Exit.IO) from None
+        try:
+            with self.session():
+                yield
+        finally:
+            _rmdir(self.roots.base)
+
+    @contextmanager
     def opened(self) -> Iterator[None]:
         """Do the same under a lock that is held already."""
         self._cleared = False
+        from aiwg.apply.migrate import take_over
+
         self.made_folder = take_over(self.folder) or self._is_only_ours()
+        from aiwg.apply.migrate import take_over_undo
+
         take_over_undo(self.keeping, self.roots.scope)
         sweep(self.folder)
         self.keeping.sweep()
@@ -159,6 +176,8 @@ class State:
 
 
 def _parsed(text: str, shown: str) -> Manifest:
+    from aiwg.merge.conflicts import has_markers
+
     if not has_markers(text):
         return parse_manifest(text, shown)
     from aiwg.apply.merged_manifest import read_merged  # only after a merge

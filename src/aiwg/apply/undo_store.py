@@ -6,7 +6,6 @@ that fails or is cut off costs nobody their undo.
 
 from __future__ import annotations
 
-import base64
 import json
 import os
 from collections.abc import Sequence
@@ -50,6 +49,8 @@ class LastApply:
 
     def text(self) -> str:
         """Return the record as JSON."""
+        import base64
+
         rows = [
             {
                 "path": change.path,
@@ -201,6 +202,8 @@ def _read(state: State, file: Path | None) -> LastApply | None:
         content = json.loads(data)
         if content["schema"] != SCHEMA:
             raise ValueError(content["schema"])
+        import base64
+
         changes = tuple(
             Change(
                 str(row["path"]),

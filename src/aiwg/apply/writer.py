@@ -14,10 +14,12 @@ from aiwg.apply.metadata import copy_metadata
 from aiwg.apply.pending_syncs import PendingSyncs
 from aiwg.apply.renames import Renames, Staged, remove_quietly_at
 from aiwg.core.errors import UserError
-from aiwg.fs.owner import chown_like_folder
+from aiwg.fs.owner import chown_like
 from aiwg.fs.roots import Roots
 
 _FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+_MODE = 0o644
+"""What a new file is made with, less what the user's mask takes away."""
 
 
 class Writer:
@@ -34,20 +36,23 @@ class Writer:
         """Write `data` to a temporary file beside a path; nothing at the path changes."""
         opened, name = self.folders.enter(path, make=True)
         folder, temporary = opened.descriptor, temporary_name()
-        # beside its target: a rename within one folder is atomic, and no other file system is in the way
-        descriptor = os.open(temporary, _FLAGS, 0o600, dir_fd=folder)
+        is_plain = before is None and mode is None and not executable
+        # beside its target: a rename within one folder is atomic, and no other file system is in the way. What goes in
+        # the place of a file may be secret until it has that one's mode; a new one is made with its own
+        descriptor = os.open(temporary, _FLAGS, _MODE if is_plain else 0o600, dir_fd=folder)
         try:
             write_all(descriptor, data)
-            if before is None:  # run by root in your project, a new file is yours as its folder is
-                chown_like_folder(descriptor, opened.info)
-            else:
+            if before is not None:
                 copy_metadata(descriptor, folder, name)
-            os.fchmod(descriptor, mode if mode is not None else (0o755 if executable else 0o644) & ~self._umask)
+            elif self.folders.root not in (None, opened.owner):
+                chown_like(descriptor, opened.owner)  # run by root in your project, a new file is yours
+            if not is_plain:
+                os.fchmod(descriptor, mode if mode is not None else (0o755 if executable else _MODE) & ~self._umask)
         except BaseException:
             os.close(descriptor)
             remove_quietly_at(temporary, folder)
             raise
-        self._syncing.add(descriptor, opened.info.st_dev)
+        self._syncing.add(descriptor, opened.device)
         return Staged(path, temporary, before, data)
 
     def sync_staged(self) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
+
+from aiwg.core.patterns import lazy_pattern
 
 PATH_TOOLS: Final = frozenset({"read", "write", "edit", "notebook", "list", "grep", "glob"})
 """Tools that a path limits."""
@@ -14,10 +15,10 @@ UNLIMITED: Final = frozenset({"todo", "ask", "web_search"})
 _BY_START: Final = frozenset({"shell", "shelltool", "runshellcommand"})
 """Spellings whose argument is the start of a command, with or without a star."""
 
-_WORD_AND_REST = re.compile(r"^([\w./-]+):(.+)\Z")
-_HOST = re.compile(r"^(?:\*|(?:\*\.)?[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*(?::[0-9]+)?)\Z")
-_ADDRESS = re.compile(r"^(?:https?|\*)://([^/]+)(/\*{0,2})?\Z")
-_HOME = re.compile(r"^(?:\$HOME|\$\{HOME\})/")
+_WORD_AND_REST = lazy_pattern(r"^([\w./-]+):(.+)\Z")
+_HOST = lazy_pattern(r"^(?:\*|(?:\*\.)?[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*(?::[0-9]+)?)\Z")
+_ADDRESS = lazy_pattern(r"^(?:https?|\*)://([^/]+)(/\*{0,2})?\Z")
+_HOME = lazy_pattern(r"^(?:\$HOME|\$\{HOME\})/")
 
 
 class ArgumentError(ValueError):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, Final
 
 from aiwg.artifact.hook_types import NEEDS
+from aiwg.core.patterns import lazy_pattern
 
 FieldTypes = dict[str, str]
 
@@ -235,5 +235,5 @@ COLOURS = {
 }
 """The colours of agents by the names that sources may use, as every client takes them."""
 
-LONG_HEX = re.compile(r"^#[0-9a-fA-F]{6}\Z")
+LONG_HEX = lazy_pattern(r"^#[0-9a-fA-F]{6}\Z")
 """The one form of a colour that every client takes."""

@@ -7,18 +7,19 @@ import unicodedata
 
 from aiwg.core.dataclass import dataclass
 from aiwg.core.errors import Exit
+from aiwg.core.patterns import lazy_pattern
 
-ID = re.compile(r"^[a-z0-9](?!.*--)(?:[a-z0-9-]{0,62}[a-z0-9])?\Z")
+ID = lazy_pattern(r"^[a-z0-9](?!.*--)(?:[a-z0-9-]{0,62}[a-z0-9])?\Z")
 """Satisfies the Agent Skills rule and every platform's own: at most 64 characters."""
 
 MAX_ID = 64
 MAX_ID_BYTES = 192
 """Leaves room for an ending in a file name of 255 bytes."""
 
-_RESERVED = re.compile(r"^(con|prn|aux|nul|com[0-9]|lpt[0-9]|clock\$|conin\$|conout\$) *(\.|\Z)", re.IGNORECASE)
-_GIT = re.compile(r"^(\.git|git~[0-9]+)[. ]*\Z", re.IGNORECASE)
-_PLAIN = re.compile(r"^[A-Za-z0-9_.-]{0,254}[A-Za-z0-9_-]\Z")
-_MENDABLE = re.compile(r"^[A-Za-z0-9][A-Za-z0-9 ._-]*\Z")
+_RESERVED = lazy_pattern(r"^(con|prn|aux|nul|com[0-9]|lpt[0-9]|clock\$|conin\$|conout\$) *(\.|\Z)", re.IGNORECASE)
+_GIT = lazy_pattern(r"^(\.git|git~[0-9]+)[. ]*\Z", re.IGNORECASE)
+_PLAIN = lazy_pattern(r"^[A-Za-z0-9_.-]{0,254}[A-Za-z0-9_-]\Z")
+_MENDABLE = lazy_pattern(r"^[A-Za-z0-9][A-Za-z0-9 ._-]*\Z")
 
 
 @dataclass(frozen=True, slots=True)

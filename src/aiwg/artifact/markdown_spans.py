@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-_OPENING = re.compile(r"^[ \t>]*+(?:(?:[-*+]|[0-9]{1,9}[.)])[ \t]++)*+(`{3,}+(?=[^`\n]*$)|~{3,}+)")
-_CLOSING = re.compile(r"^[ \t>]*+(`{3,}+|~{3,}+)[ \t]*+$")
-_BACKTICKS = re.compile("`++")
+from aiwg.core.patterns import lazy_pattern
+
+_OPENING = lazy_pattern(r"^[ \t>]*+(?:(?:[-*+]|[0-9]{1,9}[.)])[ \t]++)*+(`{3,}+(?=[^`\n]*$)|~{3,}+)")
+_CLOSING = lazy_pattern(r"^[ \t>]*+(`{3,}+|~{3,}+)[ \t]*+$")
+_BACKTICKS = lazy_pattern("`++")
 
 
 def unfenced_lines(text: str) -> Iterator[tuple[int, str, bool]]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
+from aiwg.core.patterns import lazy_pattern
 
 PROJECT_FORM = ".aiwg/"
 INSTALLED_FORM = "$AIWG_ROOT/"
-MENTION = re.compile(r"(?<![\w`@/])@(?P<target>(?:\.aiwg|\$AIWG_ROOT)/[\w./-]*[\w/])")
+MENTION = lazy_pattern(r"(?<![\w`@/])@(?P<target>(?:\.aiwg|\$AIWG_ROOT)/[\w./-]*[\w/])")

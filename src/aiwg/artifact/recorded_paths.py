@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import Any
 
 from aiwg.artifact.ids import is_git_folder
 from aiwg.core.errors import Exit, UserError
+from aiwg.core.patterns import lazy_pattern
 
-_NEVER_WRITTEN = re.compile(r"[\0\\\ud800-\udfff]")
+_NEVER_WRITTEN = lazy_pattern(r"[\0\\\ud800-\udfff]")
 
 
 def check_paths(paths: Iterable[str], shown: str) -> None:

@@ -13,6 +13,7 @@ from typing import Final
 
 from aiwg.artifact.arguments import ArgumentError, neutral_argument
 from aiwg.artifact.fields import TOOLS
+from aiwg.core.patterns import lazy_pattern
 
 EVERY: Final = "*"
 """All tools: what `*`, `.*` and an empty matcher stand for."""
@@ -68,13 +69,13 @@ _SHOWN: Final = (
 )  # fmt: skip
 """The names that patterns of hooks are written for."""
 
-_LIMITED = re.compile(r"^(?P<name>[A-Za-z_][\w.-]*)\((?P<argument>.*)\)\Z", re.DOTALL)
-_GROUP = re.compile(r"\((?:\?:)?([^()]*)\)")
-_ANY = re.compile(r"\.[*+]|\\w[*+]|\*")
-_ESCAPED = re.compile(r"\\([._/-])")
-_SPECIAL = re.compile(r"[\\\[\]{}()+?^$]")
-_NOT_IN_SERVER = re.compile(r"[^A-Za-z0-9_*-]")
-_OF_SERVER = re.compile(r"^[\w.-]+/[\w.*-]+\Z")
+_LIMITED = lazy_pattern(r"^(?P<name>[A-Za-z_][\w.-]*)\((?P<argument>.*)\)\Z", re.DOTALL)
+_GROUP = lazy_pattern(r"\((?:\?:)?([^()]*)\)")
+_ANY = lazy_pattern(r"\.[*+]|\\w[*+]|\*")
+_ESCAPED = lazy_pattern(r"\\([._/-])")
+_SPECIAL = lazy_pattern(r"[\\\[\]{}()+?^$]")
+_NOT_IN_SERVER = lazy_pattern(r"[^A-Za-z0-9_*-]")
+_OF_SERVER = lazy_pattern(r"^[\w.-]+/[\w.*-]+\Z")
 
 
 def tool_named(text: str) -> str:

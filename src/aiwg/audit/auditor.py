@@ -8,14 +8,12 @@ from aiwg.artifact.model import Artifact, Catalog
 from aiwg.audit.collapse import collapsed
 from aiwg.audit.names import findings_of_name
 from aiwg.audit.scan import look_at_file
-from aiwg.audit.settings import findings_of_settings
 from aiwg.core.dataclass import dataclass, field, replace
 from aiwg.core.digest import digest
 from aiwg.core.errors import Exit
 from aiwg.core.stat_cache import GenerationCache
 from aiwg.findings.allowances import Suppression, without_settled
 from aiwg.findings.model import ERROR, INFO, WARNING, Finding
-from aiwg.findings.suppressions import allowed_in, without_allowed
 from aiwg.source.reader import SourceFile
 from aiwg.trust.executables import fingerprint
 from aiwg.trust.policy.model import PolicyRule
@@ -104,6 +102,8 @@ class Auditor:
     def _of_settings(self, artifact: Artifact) -> tuple[Finding, ...]:
         known = self.known.artifacts.get(id(artifact))
         if known is None or known[0] is not artifact:
+            from aiwg.audit.settings import findings_of_settings
+
             known = (artifact, tuple(findings_of_settings(artifact)))
             self.known.artifacts.put(id(artifact), known)
         return known[1]
@@ -168,10 +168,14 @@ def audited_file(data: bytes, shown: str, path: str, settings: bool = False, bar
         return NOTHING
     if b"aiwg-allow:" not in data:
         return Audited(tuple(names + collapsed(found, uncounted)))
+    from aiwg.findings.suppressions import allowed_in
+
     lines = allowed_in(data.decode("utf-8", "replace"))
     codes = barring.split()
     errors = [finding for finding in found if finding.level == ERROR or finding.code in codes]
     others = [finding for finding in found if finding.level != ERROR and finding.code not in codes]
+    from aiwg.findings.suppressions import without_allowed
+
     standing, passed = without_allowed(others, {shown: lines})
     return Audited(tuple(names + collapsed([*errors, *standing], uncounted)), len(passed))
 

@@ -8,6 +8,7 @@ from functools import cache
 
 from aiwg.audit.phrase_rules import HINTS, PhraseRule
 from aiwg.core.dataclass import dataclass
+from aiwg.core.patterns import lazy_pattern
 
 BEFORE, AFTER = 240, 400
 """How far around a needle a pattern may match, in bytes."""
@@ -15,7 +16,7 @@ BEFORE, AFTER = 240, 400
 _OPENING = (b'"', b"'", b"\xe2\x80\x9c", b"\xe2\x80\x98", b"\xc2\xab", b"\xe2\x80\x9e")
 """Quotation marks that may begin a sentence that is quoted."""
 
-_QUOTES = re.compile(rb"[\"'\xe2\xc2]")
+_QUOTES = lazy_pattern(rb"[\"'\xe2\xc2]")
 QUOTED = 160
 """How long a quotation may be, in bytes, and how far before a match it may begin."""
 

@@ -9,7 +9,6 @@ from aiwg.audit.hidden_markup import UnseenPart, comments_in, parts_not_shown
 from aiwg.audit.patterns import compiled
 from aiwg.audit.phrase_rules import INSTRUCTING
 from aiwg.audit.phrases import COMMANDS, SENTENCES, SETTINGS, Hint, hints_in
-from aiwg.audit.setting_rules import is_address_of_a_model
 from aiwg.audit.views import may_split, plain_view, without_markup
 from aiwg.core.dataclass import dataclass
 from aiwg.findings.model import INFO, WARNING
@@ -108,6 +107,8 @@ def _is_meant(hint: Hint, view: bytes) -> bool:
     name = re.match(rb"[a-z0-9_]+", view[hint.start : hint.end]) if "address" in hint.rule.said else None
     if name is None:
         return True
+    from aiwg.audit.setting_rules import is_address_of_a_model
+
     return is_address_of_a_model(name[0].decode(), is_variable=b"_" in name[0].removesuffix(b"base_url"))
 
 

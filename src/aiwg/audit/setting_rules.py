@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from aiwg.core.patterns import lazy_pattern
+
 _MODEL_WORDS = (
     "anthropic claude openai azureopenai azureai gemini googlegemini googlevertex googleai vertex vertexai codeassist "
     "bedrock mistral groq xai grok deepseek openrouter cohere together fireworks cerebras ollama litellm lmstudio "
@@ -20,12 +22,12 @@ _MODELS = frozenset(_MODEL_WORDS.split())
 _MODEL_PAIRS = frozenset({"codeassist", "azureai", "azureopenai", "googleai", "vertexai", "lmstudio", "githubcopilot"})
 """Such names that are written as two words."""
 
-_ADDRESS = re.compile(
+_ADDRESS = lazy_pattern(
     r"(?:base_?ur[il]|api_?base(?:_?url)?|base_?path|api_?ur[il]|proxy_?url|ur[il]|api_?host|host|api_?endpoint|endpoint|proxy"
     r"|api_?root|api_?server)$"
 )
 _BASES = frozenset({"baseurl", "baseuri", "apibase", "apibaseurl"})
-_WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+_WORDS = lazy_pattern(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 
 
 def is_address_of_a_model(name: str, is_variable: bool) -> bool:
@@ -48,32 +50,32 @@ def is_address_of_a_model(name: str, is_variable: bool) -> bool:
 BYPASS_VALUES = frozenset({"bypasspermissions", "dangerfullaccess", "yolo", "bypass", "fullauto", "dontask", "skipall"})
 """Values of a mode with which an agent asks nothing."""
 
-MODES = re.compile(
+MODES = lazy_pattern(
     r"(?:mode|policy|sandbox|approval|approvals|permission|permissions|permissionmode|askforapproval|autonomy|autonomylevel)$"
 )
 """Names of settings whose value is such a mode."""
 
-BYPASS_NAMES = re.compile(
+BYPASS_NAMES = lazy_pattern(
     r"^(?:dangerously[a-z]+|yolo|yolomode|bypasspermissions|skippermissions|skippermissionchecks|autoapproveall"
     r"|allowalltools|trustalltools|alwaysallowall|enableallprojectmcpservers|skipdangerousmodepermissionprompt|disablesandbox"
     r"|allowunsandboxedcommands|skipautopermissionprompt|autoexecall)$"
 )
 """Names of settings that switch questions off when they are on."""
 
-ALL_NAMES = re.compile(r"^(?:alwaysallow|autoapprove|autoapproved|allowedtools|trustedtools|allowtools)$")
+ALL_NAMES = lazy_pattern(r"^(?:alwaysallow|autoapprove|autoapproved|allowedtools|trustedtools|allowtools)$")
 """Names of lists whose entry `*` lets everything through."""
 
-NEVER = re.compile(r"(?:approvalpolicy|askforapproval|approvalmode)$")
+NEVER = lazy_pattern(r"(?:approvalpolicy|askforapproval|approvalmode)$")
 """Names of settings whose value `never` leaves the sandbox as the only guard."""
 
-FLAGS = re.compile(
+FLAGS = lazy_pattern(
     r"(?<!\S)(?:--dangerously-[a-z-]+|--yolo|--allow-all(?:-tools|-paths)?|--trust-all-tools|--skip-permissions(?:-unsafe)?"
     r"|--permission-mode[ =]bypassPermissions|--approval-mode[ =]yolo|--sandbox[ =]danger-full-access"
     r"|-s[ =]danger-full-access)(?!\S)"
 )
 """Options of a command with which an agent asks nothing."""
 
-ENVIRONMENT = re.compile(
+ENVIRONMENT = lazy_pattern(
     r"^(?:ld_preload|ld_library_path|ld_audit|dyld_[a-z_]+|node_options|node_path|node_extra_ca_certs|node_tls_reject_unauthorized"
     r"|pythonpath|pythonstartup|pythonhome|perl5opt|perl5lib|rubyopt|rubylib|java_tool_options|_java_options|bash_env|env|zdotdir"
     r"|prompt_command|git_ssh|git_ssh_command|git_exec_path|git_proxy_command|git_config_[a-z_0-9]+|path|shell|editor|pager"
@@ -83,8 +85,8 @@ ENVIRONMENT = re.compile(
 )
 """Variables that change how every program runs, or whom it believes."""
 
-MEMORY = re.compile(r"^(?:--max[-_][a-z-]+=[0-9]+|--no-(?:deprecation|warnings)|--enable-source-maps|\s)++$")
+MEMORY = lazy_pattern(r"^(?:--max[-_][a-z-]+=[0-9]+|--no-(?:deprecation|warnings)|--enable-source-maps|\s)++$")
 """A value of NODE_OPTIONS that loads nothing and sends nothing elsewhere."""
 
-PLACEHOLDER = re.compile(r"^\$(?:\{[A-Za-z_][A-Za-z0-9_]*\}|[A-Za-z_][A-Za-z0-9_]*|\{env:[A-Za-z_][A-Za-z0-9_]*\})$")
+PLACEHOLDER = lazy_pattern(r"^\$(?:\{[A-Za-z_][A-Za-z0-9_]*\}|[A-Za-z_][A-Za-z0-9_]*|\{env:[A-Za-z_][A-Za-z0-9_]*\})$")
 """A value that is nothing but a variable of the user's own."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from aiwg.audit.patterns import compiled
+from aiwg.core.patterns import lazy_pattern
 
 _STYLE = rb"\bstyle\s*=\s*(?:\"([^\"]{0,2000}+)\"|'([^']{0,2000}+)'|([^\s>]{1,400}+))"
 _HIDDEN = rb"(?:^|[\s\"'/])hidden(?:[\s=/>]|$)|\btype\s*=\s*[\"']?hidden\b"
@@ -33,7 +34,7 @@ _EMPTY_BOX = rb"(?:^|;)(?:max-)?(?:width|height):[01](?:px|em|rem|%)?(?:;|$)"
 _CUT = rb"overflow(?:-[xy])?:(?:hidden|clip)"
 _TEXT = rb"(?:^|;)color:([#\w(),.%]{2,40})"
 _BEHIND = rb"(?:^|;)background(?:-color)?:([#\w(),.%]{2,40})"
-_PATTERNS = tuple((re.compile(pattern), name) for pattern, name in _GONE)
+_PATTERNS = tuple((lazy_pattern(pattern), name) for pattern, name in _GONE)
 _NAMED = {
     b"white": b"#ffffff", b"black": b"#000000", b"red": b"#ff0000", b"lime": b"#00ff00", b"blue": b"#0000ff",
     b"yellow": b"#ffff00", b"gray": b"#808080", b"grey": b"#808080", b"silver": b"#c0c0c0", b"snow": b"#fffafa",

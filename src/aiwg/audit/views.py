@@ -11,6 +11,7 @@ from functools import cache
 
 from aiwg.audit.characters.properties import lookalikes, points
 from aiwg.audit.patterns import compiled
+from aiwg.core.patterns import lazy_pattern
 
 _MARKS = b"*_~`[]"
 """What Markdown writes into a word or around it and does not show."""
@@ -19,7 +20,7 @@ _LIKE_LATIN = bytes((*range(0xC4, 0xD7), 0xE0, 0xE1, 0xEA))
 """Bytes that begin letters which look like Latin ones: Greek, Cyrillic, Armenian, Cherokee, Lisu and others; and
 marks that are set upon a letter."""
 
-_COMBINING = re.compile("[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]+")
+_COMBINING = lazy_pattern("[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]+")
 
 _TAG = rb"</?[A-Za-z][^<>]{0,400}+>"
 _TARGET = rb"\]\([^()\n]{0,400}+\)"

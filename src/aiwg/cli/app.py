@@ -6,7 +6,6 @@ import importlib
 import io
 import keyword
 import os
-import re
 import signal
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -16,6 +15,7 @@ from types import FrameType
 import click
 
 from aiwg.core.errors import Exit, UserError
+from aiwg.core.patterns import lazy_pattern
 from aiwg.output import console
 from aiwg.output.terminal import marks
 
@@ -46,6 +46,7 @@ COMMANDS = {
     "remove-source": "Remove a source.",
     "cache": "Show or empty the cache of fetched sources.",
     "vendor": "Copy sources into the project: clones need no network.",
+    "package": "Make packages that other people install in their tools.",
     "new": "Create a new artifact from a template.",
     "adr": "Write, check and connect architecture decision records.",
     "doc": "Write and check documents that belong to records.",
@@ -60,7 +61,7 @@ COMMANDS = {
     "version": "Print the version.",
 }
 COMPLETING = "_AIWG_COMPLETE"
-_EXTRA = re.compile(r"Got unexpected extra arguments? \((.*)\)\Z")
+_EXTRA = lazy_pattern(r"Got unexpected extra arguments? \((.*)\)\Z")
 """The message of click about a word too many."""
 
 

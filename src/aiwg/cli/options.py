@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import itertools
 import os
-import shlex
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
-from click.shell_completion import CompletionItem
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from aiwg.commands.sources.consent import ReviewOptions
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -21,6 +21,8 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 def _offered(names: Iterable[str], incomplete: str) -> list[CompletionItem]:
     """Return the names that go on from what was typed; in a comma-separated list, from its last part."""
     head, comma, last = incomplete.rpartition(",")
+    from click.shell_completion import CompletionItem
+
     return [CompletionItem(f"{head}{comma}{name}") for name in names if name.startswith(last)]
 
 
@@ -217,6 +219,8 @@ def review_options(as_json: bool, answers: Mapping[str, Any]) -> ReviewOptions:
 
     arguments = click.get_current_context().find_root().obj or ()
     words = [each for each in arguments if each not in ("--json", "--dry-run", "--diff")]
+    import shlex
+
     return ReviewOptions(f"aiwg {shlex.join(words)}", as_json=as_json, **answers)
 
 

@@ -12,7 +12,6 @@ from aiwg.commands.personal_report import personal_exit, personal_json, print_pe
 from aiwg.core.dataclass import dataclass, field, replace
 from aiwg.core.errors import Exit, UserError, first_exit
 from aiwg.deployment.intent import Deploy, Remove, is_strict
-from aiwg.deployment.personal.carry import PersonalResult, carry_out_personal, gave_way, planned_for_one
 from aiwg.deployment.personal.wanted import has_personal
 from aiwg.deployment.pipeline import carry_out, plan_deployment
 from aiwg.deployment.preflight import how_to_accept, stop_on_lost_permissions
@@ -23,10 +22,11 @@ from aiwg.deployment.workspace import Workspace, choose_platforms, open_recovere
 from aiwg.output import report
 from aiwg.output.attention import print_attention
 from aiwg.output.console import is_terminal, paint, say, say_json
-from aiwg.output.fidelity import print_fidelity
 from aiwg.output.notes import News, unsettled
-from aiwg.output.originals import print_brought_back
-from aiwg.output.terminal.prompts import ask
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from aiwg.deployment.personal.carry import PersonalResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,8 @@ def run_deploy(intent: Deploy | Remove, manner: OutputOptions) -> int:
         if (workspace.state.has_journal and journal.recover(workspace.state, workspace.claims.of)) or recovered:
             say("Recovered from an interrupted run.", error=True)
         deployment = plan_deployment(intent, workspace)
+        from aiwg.deployment.personal.carry import gave_way
+
         given_way = gave_way(deployment)
         if given_way:
             deployment = plan_deployment(intent, workspace)
@@ -76,6 +78,8 @@ def run_deploy(intent: Deploy | Remove, manner: OutputOptions) -> int:
             backups = []
         else:
             backups = carry_out(deployment)
+        from aiwg.deployment.personal.carry import carry_out_personal
+
         personal = None if stopped else carry_out_personal(deployment, given_way)
         settled = not deployment.refused and not deployment.plan.conflicts and personal is None
         if isinstance(intent, Deploy) and settled:
@@ -121,6 +125,8 @@ def _with_platforms(intent: Deploy | Remove, manner: OutputOptions) -> Deploy | 
         if error.exit is not Exit.USAGE:
             raise
         say(f"You named no platform, and aiwg found none here. Known platforms: {', '.join(workspace.registry.ids())}")
+        from aiwg.output.terminal.prompts import ask
+
         typed = ask("Deploy to (comma-separated)")
         named = tuple(part.strip() for part in typed.split(",") if part.strip())
         return replace(intent, targets=replace(targets, platforms=named))
@@ -128,6 +134,8 @@ def _with_platforms(intent: Deploy | Remove, manner: OutputOptions) -> Deploy | 
 
 
 def _say_plan(deployment: Planned, manner: OutputOptions) -> int:
+    from aiwg.deployment.personal.carry import planned_for_one
+
     personal = planned_for_one(deployment)
     if manner.as_json:
         own = personal_json(personal, applied=False)
@@ -140,6 +148,8 @@ def _say_plan(deployment: Planned, manner: OutputOptions) -> int:
             (report.print_files if manner.verbose else report.print_changes)(deployment)
         if not manner.quiet:
             say(f"{_would(deployment, manner)}. aiwg wrote nothing.")
+            from aiwg.output.fidelity import print_fidelity
+
             print_fidelity(deployment, manner.verbose)
             report.print_moves(deployment)
             news.print_drift()
@@ -265,9 +275,13 @@ def _say_what_was_done(news: News, manner: OutputOptions, backups: list[str]) ->
             f"{paint('Deployed', 'ok')} {artifacts(deployment)} to {report.names(deployment)}   "
             f"({report.counts(deployment.plan.actions)})   {took}"
         )
+        from aiwg.output.fidelity import print_fidelity
+
         print_fidelity(deployment, manner.verbose)
     else:
         say(f"{paint(manner.done, 'ok')}   ({report.counts(deployment.plan.actions)})   {took}")
+        from aiwg.output.originals import print_brought_back
+
         print_brought_back(deployment)
     report.print_moves(deployment)
     report.print_backups(backups)

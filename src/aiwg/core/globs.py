@@ -11,17 +11,19 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from aiwg.core.patterns import lazy_pattern
+
 MAX_ALTERNATIVES = 1000
 """Globs that one glob with braces may stand for."""
 
 MAX_WRITTEN_OUT = 32_768
 """Characters that the alternatives of a glob may take when they are written out."""
 
-_SET = re.compile(r"\[([!^]?)(\]?[^\]/\n]*+)\]")
-_MARKS = re.compile(r"[*?\[]")
-_PIECE = re.compile(r"[^{},\[]++|[{},\[]")
+_SET = lazy_pattern(r"\[([!^]?)(\]?[^\]/\n]*+)\]")
+_MARKS = lazy_pattern(r"[*?\[]")
+_PIECE = lazy_pattern(r"[^{},\[]++|[{},\[]")
 _ANY, _FOLDERS, _STAR, _END = "**", "**/", "*", r"(?![^/\n])"
-_TOKEN = re.compile(r"(?:(?<![^/])\*\*/)++|\*++|\?|\[|[^*?\[]++")
+_TOKEN = lazy_pattern(r"(?:(?<![^/])\*\*/)++|\*++|\?|\[|[^*?\[]++")
 
 
 class GlobError(ValueError):

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
+from aiwg.core.patterns import lazy_pattern
+
 _TEXT = r'"[^"\\\x00-\x08\x0a-\x1f\x7f]*+"'
-_ENTRY = re.compile(
+_ENTRY = lazy_pattern(
     rf"([A-Za-z0-9_-]+) = (?:({_TEXT})"
     r'|"""\n((?:[^"\\\x00-\x08\x0b-\x1f\x7f]++|\\["\\])*+)"""'
     rf"|(true|false)|\[\n((?:    {_TEXT},\n)++)\])(?:\n++|\Z)"
 )
-_ESCAPED = re.compile(r'\\(["\\])')
+_ESCAPED = lazy_pattern(r'\\(["\\])')
 
 
 def plain_toml(text: str) -> dict[str, Any] | None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
+from aiwg.core.patterns import lazy_pattern
+
 _ITEM = r'(?:[A-Za-z][\w-]*+|"[^"\\,]*+")'
-_LINE = re.compile(
+_LINE = lazy_pattern(
     r"(  )?([A-Za-z][\w-]*+):"
     r"(?: (?:([A-Za-z](?:[^:#]|:(?=\S)|(?<=\S)#)*+)"
     rf'|"([^"\\]*+)"|\[({_ITEM}(?:, {_ITEM})*+)\]))?'

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from aiwg.core.stamps import GRAIN_NS, stamp
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from aiwg.core.stamps import Stamp
 
 Key = TypeVar("Key")
@@ -54,6 +56,10 @@ class GenerationCache(Generic[Key, Value]):
     def clear(self) -> None:
         """Forget all values."""
         self._now, self._before = {}, {}
+
+    def of_this_round(self) -> Mapping[Key, Value]:
+        """Return what this round asked for or put in."""
+        return self._now
 
     def __len__(self) -> int:
         return len(self._now)

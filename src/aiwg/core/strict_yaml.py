@@ -6,23 +6,24 @@ import re
 from typing import Any, Final
 
 from aiwg.core.dataclass import dataclass, field
+from aiwg.core.patterns import lazy_pattern
 
 MAX_BYTES = 1024 * 1024
 MAX_DEPTH = 100
 MAX_NODES = 100_000
 
-_INT = re.compile(r"^(?:0|-?[1-9][0-9]{0,17})$")
-_FLOAT = re.compile(r"^-?[0-9]+\.[0-9]+$")
+_INT = lazy_pattern(r"^(?:0|-?[1-9][0-9]{0,17})$")
+_FLOAT = lazy_pattern(r"^-?[0-9]+\.[0-9]+$")
 _TAG = "tag:yaml.org,2002:"
 _TAGS = frozenset(
     _TAG + name for name in ("str", "int", "float", "bool", "null", "map", "seq", "timestamp", "merge", "value")
 )
 _TEXT = _TAG + "str"
-_UNREADABLE = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+_UNREADABLE = lazy_pattern("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 """Control characters, and line breaks that editors do not count as such."""
 
 _SHALLOW = 30
-_DEEP_LINE = re.compile(rf"^[ \t?:-]{{{_SHALLOW + 1}}}", re.MULTILINE)
+_DEEP_LINE = lazy_pattern(rf"^[ \t?:-]{{{_SHALLOW + 1}}}", re.MULTILINE)
 
 _QUOTE = "put the value in double quotes"
 _REASONS: Final[tuple[tuple[str, str, str | None], ...]] = (
@@ -43,7 +44,7 @@ _REASONS: Final[tuple[tuple[str, str, str | None], ...]] = (
 )
 """What libyaml says (in its context or its problem), what that means, and what to do about it."""
 
-_CONFLICT = re.compile(r"^<{7}(?: |\r?$)", re.MULTILINE)
+_CONFLICT = lazy_pattern(r"^<{7}(?: |\r?$)", re.MULTILINE)
 
 
 class YamlError(ValueError):

@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from itertools import zip_longest
 
-_CLAUSE = re.compile(r"(>=|<=|==|!=|~=|>|<)\s*(\d{1,9}(?:\.\d{1,9}){0,5})(\.\*)?")
-_VERSION = re.compile(r"(\d+(?:\.\d+)*)(.*)", re.DOTALL)
+from aiwg.core.patterns import lazy_pattern
+
+_CLAUSE = lazy_pattern(r"(>=|<=|==|!=|~=|>|<)\s*(\d{1,9}(?:\.\d{1,9}){0,5})(\.\*)?")
+_VERSION = lazy_pattern(r"(\d+(?:\.\d+)*)(.*)", re.DOTALL)
 
 Release = tuple[int, ...]
 

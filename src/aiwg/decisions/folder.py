@@ -13,13 +13,14 @@ from aiwg.adr.record import FREE, DecisionRecord
 from aiwg.adr.repository import Records
 from aiwg.core.dataclass import dataclass
 from aiwg.core.errors import Exit, UserError
+from aiwg.core.patterns import lazy_pattern
 from aiwg.core.read import read_whole
 from aiwg.decisions.packages import FOLDERS, package_folders, usual_folders
 
 SKIPPED = frozenset(("node_modules", "assets", "images", "img"))
 """Folders inside that hold no records."""
 
-_LOG4BRAINS = re.compile(r"^[ \t]*+adrFolder:\s*+[\"']?(?P<folder>[^\"'\n#]++)[\"']?[ \t\r]*+$", re.MULTILINE)
+_LOG4BRAINS = lazy_pattern(r"^[ \t]*+adrFolder:\s*+[\"']?(?P<folder>[^\"'\n#]++)[\"']?[ \t\r]*+$", re.MULTILINE)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from aiwg.adr.digest import decision_of, is_decided, plain, title_of
 from aiwg.adr.links import AMENDED_BY
 from aiwg.adr.names import slug
 from aiwg.adr.record import DecisionRecord
@@ -17,9 +16,13 @@ from aiwg.config import Config
 from aiwg.core.dataclass import dataclass, field
 from aiwg.core.errors import UserError
 from aiwg.core.globs import GlobError, pattern_of
-from aiwg.decisions.folder import DecisionFolder, decision_folders
 from aiwg.decisions.packages import FOLDERS, PACKAGES
 from aiwg.findings.model import Finding
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from aiwg.decisions.folder import DecisionFolder
+
 
 ID = "decisions-in-force"
 CHARS_PER_TOKEN = 4
@@ -84,6 +87,8 @@ def decisions_in_force(project: Path, config: Config) -> Decisions:
         return NO_DECISIONS
     looked = list(_candidates(project))
     try:
+        from aiwg.decisions.folder import decision_folders
+
         folders = [each for each in decision_folders(project) if _is_inside(project, each)]
     except UserError as error:
         problem = Finding("decisions", "warning", error.message, "aiwg.yaml", hint=error.hint)
@@ -129,13 +134,19 @@ def _entries(folder: DecisionFolder, problems: list[Finding]) -> Iterator[_Entry
             reason = f"cannot be read: {error.strerror}"
             problems.append(Finding("decisions", "warning", reason, folder.shown(name)))
             continue
+        from aiwg.adr.digest import is_decided
+
         if is_decided(record) and (record.number is not None or record.form != "other"):
+            from aiwg.adr.digest import title_of
+
             yield _Entry(record, folder.path, _paths(record, folder), title_of(record), _said(record))
 
 
 def _said(record: DecisionRecord) -> str:
     amended = [link.target for link in record.links if link.kind == AMENDED_BY]
     names = ", ".join(f"ADR-{each:03}" if isinstance(each, int) else each for each in amended)
+    from aiwg.adr.digest import decision_of
+
     sentence = decision_of(record)
     return f"{sentence} (amended by {names})".strip() if names else sentence
 
@@ -211,6 +222,8 @@ def _rules(entries: Sequence[_Entry], left_out: int) -> Iterator[Artifact]:
 
 
 def _rule(name: str, folder: str, head: str, lines: Sequence[str], fields: dict[str, object]) -> Artifact:
+    from aiwg.adr.digest import plain
+
     body = head.format(folder=plain(folder)) + "\n".join(lines) + "\n"
     return Artifact("rule", name, Origin(folder, "project"), fields, body)
 
@@ -240,6 +253,8 @@ def _below(folder: Path) -> Iterator[str]:
 def folders_to_watch(project: Path) -> list[str]:
     """Return the full paths of the folders of records, those that may come among them."""
     try:
+        from aiwg.decisions.folder import decision_folders
+
         found = [str(project / each.path) for each in decision_folders(project)]
     except UserError:
         found = []

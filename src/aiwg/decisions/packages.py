@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from aiwg.core.patterns import lazy_pattern
 from aiwg.core.read import read_whole
 
 FOLDERS = (
@@ -37,7 +37,7 @@ PACKAGES = ("packages", "apps", "libs", "services", "modules", "crates")
 """Folders in which each folder is a package with records of its own."""
 
 _TOPS = tuple(dict.fromkeys(folder.partition("/")[0] for folder in FOLDERS))
-_ENTRY = re.compile(r"^\s*(?P<first>-\s+)?(?P<key>name|path|adrFolder):\s*[\"']?(?P<value>[^\"'\n#]+?)[\"']?\s*$")
+_ENTRY = lazy_pattern(r"^\s*(?P<first>-\s+)?(?P<key>name|path|adrFolder):\s*[\"']?(?P<value>[^\"'\n#]+?)[\"']?\s*$")
 
 
 def usual_folders(base: Path) -> list[str]:

@@ -20,13 +20,15 @@ from aiwg.plan.writable import GITIGNORE, Link, Writable, writable_by
 class Claims:
     """Answers for one scope. What is made from adapters is made once, and only when somebody asks.
 
-    `view` is how the adapters are seen: one person's parts lie elsewhere than the project's.
+    `view` is how the adapters are seen: one person's parts lie elsewhere than the project's. `further` adds what is
+    written beside the places of adapters.
     """
 
     registry: Registry
     environment: Environment
     roots: Roots
     view: Callable[[Adapter], Adapter] = lambda adapter: adapter
+    further: Callable[[Writable], None] = lambda found: None
     _anyone: Writable | None = None
     _made: dict[tuple[frozenset[str], frozenset[str]], Writable] = field(default_factory=dict)
 
@@ -60,6 +62,7 @@ class Claims:
         known = platforms.intersection({*self.registry.folders, *self.registry.former})
         if (known, packages) not in self._made:
             made = writable_by(self._adapters(known), self.roots.scope, self.environment)
+            self.further(made)
             made.links = self._links
             if self.roots.scope == "project":
                 made.add_block(re.escape(GITIGNORE))

@@ -15,9 +15,7 @@ from aiwg.core.errors import Exit, UserError
 from aiwg.decisions.in_force import NO_DECISIONS, Decisions, decisions_in_force, with_decisions
 from aiwg.deployment.caches import NO_CACHES, Caches
 from aiwg.deployment.existing.placeholders import placeholder_notes
-from aiwg.deployment.gate.pending import pending_in, with_pending
 from aiwg.deployment.gate.policy import obey_policy, policy_approvals, policy_notes, refuse_waiting_sources
-from aiwg.deployment.gate.verify import unapproved_in
 from aiwg.deployment.intent import Intent, Remove, Verify
 from aiwg.deployment.merging.recorded import recorded_under_way, recorded_with
 from aiwg.deployment.merging.source_conflicts import source_conflicts
@@ -136,7 +134,7 @@ def check_sources(loaded: Loaded, read: LoadedLayers, auditor: Auditor, decision
     problems = refusals.take(source_conflicts(workspace, loaded.layers))
     problems += [*read.problems, *decisions.problems]
     catalog, found = compose(with_decisions(read.catalog, decisions))
-    problems += refusals.take(found) + _unknown_platforms(read.catalog, workspace.registry)
+    problems += refusals.take(found) + unknown_platforms(read.catalog, workspace.registry)
     auditor.look_at_settings(catalog)
     auditor.settle(workspace.config.allowances)
     problems += refusals.take(auditor.problems(read_consents(workspace.config_folder)))
@@ -169,7 +167,7 @@ def select_artifacts(loaded: Loaded, beneath: Mapping[str, Artifact]) -> Loaded:
     if project is not None:
         typed = outside(map(os.path.abspath, loaded.intent.targets.sources), project, "")
         given |= {each.key: each.hash for each in typed}
-    loaded = _approved(replace(loaded, consents=given), beneath)
+    loaded = hold_unapproved(replace(loaded, consents=given), beneath)
     limit = selection(loaded.recorded, known, loaded.bundles, loaded.intent, loaded.refusals)
     catalog, withheld, chosen = loaded.catalog, loaded.withheld, None
     if limit is not None:
@@ -192,7 +190,7 @@ def select_artifacts(loaded: Loaded, beneath: Mapping[str, Artifact]) -> Loaded:
     )
 
 
-def _approved(loaded: Loaded, beneath: Mapping[str, Artifact]) -> Loaded:
+def hold_unapproved(loaded: Loaded, beneath: Mapping[str, Artifact]) -> Loaded:
     """Return the stage with what waits for consent, and without it but for what was recorded of it."""
     known, workspace = loaded.catalog, loaded.workspace
     approvals = approvals_for(workspace.project, loaded.layers, _project_of(loaded) is not None)
@@ -201,7 +199,12 @@ def _approved(loaded: Loaded, beneath: Mapping[str, Artifact]) -> Loaded:
     if isinstance(loaded.intent, Verify):
         return replace(loaded, withheld=tuple(withheld))
     recorded = recorded_with(loaded.workspace, loaded.recorded, (artifact.named for artifact in withheld))
+    from aiwg.deployment.gate.pending import pending_in
+
     pending = pending_in(withheld, reduced, recorded, approvals)
+    from aiwg.deployment.gate.pending import with_pending
+    from aiwg.deployment.gate.verify import unapproved_in
+
     return replace(
         loaded,
         recorded=recorded,
@@ -257,7 +260,7 @@ def _without_unwanted(catalog: Catalog, loaded: Loaded) -> Catalog:
     return Catalog(artifact for artifact in catalog if artifact.named not in off)
 
 
-def _unknown_platforms(catalog: Catalog, registry: Registry) -> list[Finding]:
+def unknown_platforms(catalog: Catalog, registry: Registry) -> list[Finding]:
     """Return a warning for every platform that an artifact names and that nobody knows."""
     problems = []
     for artifact in catalog:

@@ -55,7 +55,7 @@ def carry_out(planned: Planned) -> list[str]:
     backups = apply(planned.plan, planned.old, new, planned.workspace.state)
     loaded = planned.loaded
     loaded.caches.keep_manifest(new)
-    if loaded.workspace.scope == "project" and not loaded.workspace.state.is_personal:
+    if loaded.workspace.scope == "project" and not loaded.workspace.state.is_apart:
         _keep_excluded(planned)
     project = loaded.workspace.config_folder
     known = read_consents(project) if loaded.consents else {}

@@ -8,14 +8,9 @@ from aiwg.artifact.model import Artifact, Catalog
 from aiwg.core.dataclass import replace
 from aiwg.deployment.copies import copy_policies
 from aiwg.deployment.existing.context_links import ContextLinks, with_one_name
-from aiwg.deployment.existing.without_ours import text_beside_block
-from aiwg.deployment.gate.pending import changed_by, missing, naming, scripts_of, stays
-from aiwg.deployment.gate.standing import Standing
-from aiwg.deployment.gate.verify import check_outputs
 from aiwg.deployment.intent import Deploy, Verify
 from aiwg.deployment.notes import overheard_notes
 from aiwg.deployment.originals.given import TreeWithout
-from aiwg.deployment.packages import PackageInputs, RenderedPackages, render_packages
 from aiwg.deployment.personal.wanted import has_personal
 from aiwg.deployment.preflight import marker_problems
 from aiwg.deployment.refusing import deployed_of, with_names, with_stand_ins, without_stand_ins
@@ -29,7 +24,11 @@ from aiwg.placement.resolve import bind
 from aiwg.render.context import Inputs
 from aiwg.render.delivery import Delivery
 from aiwg.render.render import RenderedOutputs, render
-from aiwg.source.packages import NO_PACKAGES
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from aiwg.deployment.gate.standing import Standing
+    from aiwg.deployment.packages import RenderedPackages
 
 
 def place_artifacts(loaded: Loaded) -> Placed:
@@ -79,6 +78,8 @@ def _equal_texts(placements: Placements, disk: FileTree, recorded: Manifest) -> 
         artifact, path = each.artifact, each.spot.path
         if artifact.kind != "instructions" or not disk.exists(path):
             continue
+        from aiwg.deployment.existing.without_ours import text_beside_block
+
         text = text_beside_block(disk, path, recorded.records.get(path))
         if text is not None and text.split() == artifact.body.split():
             found[artifact.key] = found.get(artifact.key, frozenset()) | {path}
@@ -104,6 +105,8 @@ def render_outputs(placed: Placed) -> Rendered:
     if not loaded.adapters:
         return Rendered(placed, refusals)
     own = frozenset(adapter.id for adapter in loaded.adapters if adapter.origin != "bundled")
+    from aiwg.deployment.gate.standing import Standing
+
     standing = Standing(FileTree(loaded.workspace.roots, loaded.caches.actual), loaded.workspace.committed)
     while True:
         alone = _rendered(placed)
@@ -114,6 +117,8 @@ def render_outputs(placed: Placed) -> Rendered:
             continue
         notes = overheard_notes(placed.placements, placed.platforms, loaded.held)
         problems = [*notes, *alone.problems, *found.problems, *marker_problems(found.outputs, placed.catalog)]
+        from aiwg.deployment.gate.verify import check_outputs
+
         problems = refusals.take([*problems, *check_outputs(found.outputs, loaded.unapproved, own, standing.has)])
         good = refusals.good(placed.catalog)
         if len(good) == len(placed.catalog):
@@ -135,15 +140,21 @@ def _without_new_grants(placed: Placed, found: RenderedPackages, standing: Stand
     there = [
         each.artifact for each in loaded.pending.values() if placed.catalog.get(each.artifact.key) is each.artifact
     ]
+    from aiwg.deployment.gate.pending import missing
+
     lacking = missing(there, found.outputs, placed.catalog, standing)
     if lacking:
         return _settled(placed, lacking, standing)
     servers = {artifact.named for artifact in there}
+    from aiwg.deployment.gate.pending import naming
+
     named = naming(servers, placed.catalog)
     unsettled = missing((each for each in placed.catalog if each.key in named), found.outputs, placed.catalog, standing)
     if not unsettled:
         return placed
     bare = _with_packages(placed, _rendered(placed, servers), servers)
+    from aiwg.deployment.gate.pending import changed_by
+
     waiting = {name: named[name] for name in changed_by(unsettled, found.outputs, bare.outputs)}
     if not waiting:
         return placed
@@ -159,7 +170,11 @@ def _settled(placed: Placed, lacking: Iterable[str], standing: Standing) -> Plac
     for key in lacking:
         each = loaded.pending[key]
         instead[key] = each.instead
+        from aiwg.deployment.gate.pending import stays
+
         if stays(each, loaded.recorded, placed.catalog, standing):
+            from aiwg.deployment.gate.pending import scripts_of
+
             kept |= {each.artifact.named, *scripts_of(each.artifact, placed.catalog)}
     artifacts = (instead.get(artifact.key, artifact) for artifact in placed.catalog)
     catalog = Catalog(artifact for artifact in artifacts if artifact is not None and artifact.named not in kept)
@@ -169,7 +184,7 @@ def _settled(placed: Placed, lacking: Iterable[str], standing: Standing) -> Plac
 def _rendered(placed: Placed, without: Collection[str] = ()) -> RenderedOutputs:
     """Return the outputs of what is placed, those of others rendered as if there were no artifacts `without`."""
     named = _named(placed, without)
-    return render(placed.placements, named, placed.platforms, _given(placed), placed.loaded.caches.renderings)
+    return render(placed.placements, named, placed.platforms, inputs_of(placed), placed.loaded.caches.renderings)
 
 
 def _named(placed: Placed, without: Collection[str]) -> Catalog:
@@ -177,7 +192,8 @@ def _named(placed: Placed, without: Collection[str]) -> Catalog:
     return with_names(catalog, placed.staying)
 
 
-def _given(placed: Placed) -> Inputs:
+def inputs_of(placed: Placed) -> Inputs:
+    """Return what renderings take from outside the sources and adapters."""
     workspace = placed.loaded.workspace
     given = Inputs(workspace.config.models, hook_runner(), frozenset(workspace.environment.variables))
     if not placed.loaded.on_demand:
@@ -190,11 +206,17 @@ def _given(placed: Placed) -> Inputs:
 def _with_packages(placed: Placed, found: RenderedOutputs, without: Collection[str] = ()) -> RenderedPackages:
     """Return the outputs with those of the project's packages."""
     loaded = placed.loaded
+    from aiwg.source.packages import NO_PACKAGES
+
     if loaded.packages == NO_PACKAGES:
+        from aiwg.deployment.packages import RenderedPackages
+
         return RenderedPackages(found.outputs)
     named = _named(placed, without)
     roots, renderings = loaded.workspace.roots, loaded.caches.renderings
-    inputs = PackageInputs(loaded.packages, named, placed.platforms, _given(placed), renderings, roots)
+    from aiwg.deployment.packages import PackageInputs, render_packages
+
+    inputs = PackageInputs(loaded.packages, named, placed.platforms, inputs_of(placed), renderings, roots)
     return render_packages(found, placed.placements, inputs)
 
 

@@ -11,10 +11,8 @@ from aiwg.artifact.model import Artifact, Catalog
 from aiwg.core.dataclass import dataclass, field, replace
 from aiwg.decisions.in_force import NO_DECISIONS, Decisions
 from aiwg.deployment.caches import Caches
-from aiwg.deployment.gate.pending import Pending
 from aiwg.deployment.gate.policy import PolicyApproval
 from aiwg.deployment.intent import Intent, Verify
-from aiwg.deployment.packages import DeployedPackage
 from aiwg.deployment.relocations import Relocation
 from aiwg.deployment.workspace import Workspace
 from aiwg.findings.model import Finding
@@ -30,6 +28,11 @@ from aiwg.source.bundles import Bundle
 from aiwg.source.layers import Layer
 from aiwg.source.packages import NO_PACKAGES, Packages
 from aiwg.source.refused import Refusals, Refused
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from aiwg.deployment.gate.pending import Pending
+    from aiwg.deployment.packages import DeployedPackage
 
 
 @dataclass(frozen=True, slots=True)

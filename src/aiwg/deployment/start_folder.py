@@ -8,14 +8,15 @@ from aiwg.adapter.model import Adapter
 from aiwg.artifact.ids import shown
 from aiwg.artifact.kinds import kind_of_cell
 from aiwg.core.dataclass import dataclass
-from aiwg.decisions.packages import PACKAGES
-from aiwg.deployment.packages import DeployedPackage
 from aiwg.deployment.stages import Planned
 from aiwg.deployment.undelivered import listed
 from aiwg.loading.reach import BELOW, START
-from aiwg.placement.packages import reach_at
 from aiwg.placement.place import Placement
 from aiwg.render.context import RenderContext
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from aiwg.deployment.packages import DeployedPackage
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,8 @@ def _below_nothing(deployment: Planned) -> Iterator[tuple[str, Placement, str]]:
         for id in placement.platforms:
             key = id, placement.cell, placement.spot.key
             if key not in known:
+                from aiwg.placement.packages import reach_at
+
                 known[key] = reach_at(platforms[id], placement, placements, context.path_of(placement))
             if known[key] != BELOW and (artifact.named, id) not in lost:
                 yield id, placement, known[key]
@@ -148,6 +151,8 @@ def unnamed_packages(deployment: Planned) -> list[str]:
     workspace = deployment.workspace
     if workspace.config.packages:
         return []
+    from aiwg.decisions.packages import PACKAGES
+
     usual = [each for each in PACKAGES if (workspace.project / each).is_dir()]
     globs = ", ".join(f"{each}/*" for each in usual)
     return [f"to cover the packages here, name them in aiwg.yaml: packages: [{globs}]"] if usual else []

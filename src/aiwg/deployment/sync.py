@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
 from aiwg.apply import journal
@@ -186,12 +186,18 @@ def check(targets: Targets, prepare: Prepare = as_it_is) -> SyncCheck:
     personal = planned_for_one(deployment)
     unwritten = not_written_here(deployment)
     for each in (deployment, personal) if personal else (deployment,):
-        drift += [_stray(stray) for stray in each.strays if not stray.platforms]
-        drift += _of_plan(each, gone, unwritten)
+        drift += [stray_drift(stray) for stray in each.strays if not stray.platforms]
+        drift += drift_of(each, gone, unwritten)
     return SyncCheck(deployment, drift, len(unwritten), personal)
 
 
-def _of_plan(deployment: Planned, gone: set[str], unwritten: frozenset[str]) -> Iterator[Drift]:
+def drift_of(
+    deployment: Planned, gone: Collection[str] = frozenset(), unwritten: frozenset[str] = frozenset()
+) -> Iterator[Drift]:
+    """Yield how the files of a plan differ from what carrying it out would leave, by path.
+
+    `gone` are recorded platforms without an adapter, `unwritten` outputs that cannot be here.
+    """
     for action in sorted(deployment.plan.of(*WHAT), key=lambda action: action.path):
         if action.path not in unwritten and not _only_for_want_of(gone, action):
             what, reason = WHAT[action.action]
@@ -217,17 +223,18 @@ def not_written_here(planned: Planned) -> frozenset[str]:
     return ignored.intersection(action.path for action in missing if waiting.issuperset(action.artifacts))
 
 
-def _stray(stray: Stray) -> Drift:
+def stray_drift(stray: Stray) -> Drift:
+    """Return what is wrong with a path that the manifest lists and that no adapter writes."""
     about = f"{stray.path}: {', '.join(stray.keys)}" if stray.keys else stray.path
     reason = "the manifest lists it, but no adapter writes it"
     return Drift("not-written", about, reason, "remove it from the manifest: aiwg sync", (), ())
 
 
-def _only_for_want_of(gone: set[str], action: Action) -> bool:
+def _only_for_want_of(gone: Collection[str], action: Action) -> bool:
     """Say whether a file would go, or be the user's, only because a platform without an adapter asks for nothing."""
     if action.action == ORPHAN:
-        return bool(action.platforms) and gone.issuperset(action.platforms)
-    return action.action == DELETE and not gone.isdisjoint(action.platforms)
+        return bool(action.platforms) and all(platform in gone for platform in action.platforms)
+    return action.action == DELETE and any(platform in gone for platform in action.platforms)
 
 
 def _unknown(platform: str) -> Drift:

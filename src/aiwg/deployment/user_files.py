@@ -12,11 +12,9 @@ from aiwg.core.dataclass import replace
 from aiwg.core.errors import UserError
 from aiwg.deployment.workspace import Workspace
 from aiwg.fs.tree import FILE, LINK, FileTree
-from aiwg.loading.include_syntax import DEEPEST, named_in, spellings, without_includes
 from aiwg.manifest import Manifest
 from aiwg.merge import block
 from aiwg.merge.errors import EditRefusedError
-from aiwg.merge.keys import parse
 from aiwg.placement.resolve import OPEN, Platform, bind
 from aiwg.placement.user_files import UserFile, UserFiles
 from aiwg.render.documents import format_of
@@ -73,6 +71,8 @@ def _values_of_user(file: str, keys: tuple[str, ...], disk: FileTree, manifest: 
     own = [each.path[-1] for each in record.keys if not each.adopted] if record else []
     try:
         actual = disk.look(file)
+        from aiwg.merge.keys import parse
+
         value: Any = parse(actual.data.decode(), format_of(file)) if actual.kind == FILE else None
     except (UserError, UnicodeDecodeError, EditRefusedError):
         return []
@@ -144,6 +144,8 @@ def _file(path: str, disk: FileTree, manifest: Manifest, looked: set[str]) -> Us
     includes = _included(own, os.path.dirname(os.path.realpath(full)), disk, looked)
     deeper = frozenset((each, hops) for each, hops in includes.items() if hops > 1)
     blank = not actual.data.strip()
+    from aiwg.loading.include_syntax import without_includes
+
     return UserFile(path, bool(without_includes(own).strip()), added, frozenset(includes), link, deeper, is_link, blank)
 
 
@@ -154,6 +156,8 @@ def _included(text: str, folder: str, disk: FileTree, looked: set[str]) -> dict[
     """
     found: dict[str, int] = {}
     waiting = [(text, folder)]
+    from aiwg.loading.include_syntax import DEEPEST
+
     for hops in range(1, DEEPEST + 1):
         texts, waiting = waiting, []
         for inside, base in texts:
@@ -166,7 +170,11 @@ def _included(text: str, folder: str, disk: FileTree, looked: set[str]) -> dict[
 
 def _named(text: str, folder: str, disk: FileTree) -> Iterator[str]:
     """Yield the paths in the scope that a text in a folder includes itself."""
+    from aiwg.loading.include_syntax import named_in
+
     for named in named_in(text):
+        from aiwg.loading.include_syntax import spellings
+
         paths = [
             disk.roots.named(os.path.normpath(os.path.join(folder, os.path.expanduser(each))))
             for each in spellings(named)

@@ -12,6 +12,7 @@ from typing import Any
 
 from aiwg.adapter.model import Adapter
 from aiwg.artifact.kinds import KIND_OF_CELL
+from aiwg.core.patterns import lazy_pattern
 from aiwg.core.read import read_whole
 from aiwg.doctor.model import Check, CheckSkippedError, found
 from aiwg.doctor.scope import InspectedScope
@@ -42,7 +43,7 @@ RULES = (HERE, NEWER, OLDER, NOT_LISTED, FAILED)
 SECONDS = 20
 LEVELS_UP = 6
 """How far above a program's file its package.json may lie."""
-_NUMBERS = re.compile(r"\d+")
+_NUMBERS = lazy_pattern(r"\d+")
 
 
 def check_clients(subject: InspectedScope) -> Iterator[Finding]:

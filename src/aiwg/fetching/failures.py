@@ -10,8 +10,9 @@ from typing import Final
 
 from aiwg.artifact.ids import shown
 from aiwg.core.errors import Exit, UserError
+from aiwg.core.patterns import lazy_pattern
 
-_USER = re.compile(r"(?<=://)[^/@\s]+@")
+_USER = lazy_pattern(r"(?<=://)[^/@\s]+@")
 
 _CAUSES: Final[tuple[tuple[str, Exit, str, str], ...]] = (
     (

@@ -8,13 +8,14 @@ from typing import Final
 
 from aiwg.core.dataclass import dataclass, field
 from aiwg.core.errors import UserError
+from aiwg.core.patterns import lazy_pattern
 from aiwg.core.suggest import suggest
 from aiwg.fetching.git import SECONDS_ASKING, Waiting, git_in, silent
 from aiwg.fetching.store import make_cache
 from aiwg.source.fetched.declared import GitSource
 from aiwg.source.fetched.urls import COMMIT, why_no_ref
 
-_VERSION: Final = re.compile(r"^v?(\d{1,9})\.(\d{1,9})(?:\.(\d{1,9}))?\Z")
+_VERSION: Final = lazy_pattern(r"^v?(\d{1,9})\.(\d{1,9})(?:\.(\d{1,9}))?\Z")
 _TAGS, _HEADS = "refs/tags/", "refs/heads/"
 
 

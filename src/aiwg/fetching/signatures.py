@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from aiwg.core.dataclass import dataclass
+from aiwg.core.patterns import lazy_pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +30,13 @@ AskGit = Callable[..., tuple[int, str, str]]
 """Runs git with arguments in the repository of a source; returns exit code, standard output and standard error."""
 
 UNSIGNED = Signature("none")
-_GOOD_SSH = re.compile(r'^Good "git" signature for (?P<signer>.+) with \S+ key (?P<key>\S+)$', re.MULTILINE)
-_SOME_SSH = re.compile(r'^Good "git" signature with \S+ key (?P<key>\S+)$', re.MULTILINE)
-_GPG = re.compile(r"^\[GNUPG:\] (GOODSIG|BADSIG|EXPSIG|EXPKEYSIG|REVKEYSIG) (?P<key>\S+) (?P<signer>.*)$", re.MULTILINE)
-_VALID = re.compile(r"^\[GNUPG:\] VALIDSIG ([0-9A-F]{40,64})\b", re.MULTILINE)
-_TRUSTED = re.compile(r"^\[GNUPG:\] TRUST_(MARGINAL|FULLY|ULTIMATE)", re.MULTILINE)
+_GOOD_SSH = lazy_pattern(r'^Good "git" signature for (?P<signer>.+) with \S+ key (?P<key>\S+)$', re.MULTILINE)
+_SOME_SSH = lazy_pattern(r'^Good "git" signature with \S+ key (?P<key>\S+)$', re.MULTILINE)
+_GPG = lazy_pattern(
+    r"^\[GNUPG:\] (GOODSIG|BADSIG|EXPSIG|EXPKEYSIG|REVKEYSIG) (?P<key>\S+) (?P<signer>.*)$", re.MULTILINE
+)
+_VALID = lazy_pattern(r"^\[GNUPG:\] VALIDSIG ([0-9A-F]{40,64})\b", re.MULTILINE)
+_TRUSTED = lazy_pattern(r"^\[GNUPG:\] TRUST_(MARGINAL|FULLY|ULTIMATE)", re.MULTILINE)
 _INCORRECT = ("incorrect signature", "Signature verification failed")
 
 

@@ -5,13 +5,13 @@ It counts for its own line and, where the comment stands alone, for the next lin
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 
+from aiwg.core.patterns import lazy_pattern
 from aiwg.findings.model import Finding
 
-_ALLOW = re.compile(r"aiwg-allow:\s*([a-z][a-z0-9-]*(?:\s*,\s*[a-z][a-z0-9-]*)*)")
-_COMMENT_ALONE = re.compile(r"^\s*+(?:<!--|#|//|\*|;)?\s*+aiwg-allow:[^>]*+(?:(?<=--)>\s*+)?$")
+_ALLOW = lazy_pattern(r"aiwg-allow:\s*([a-z][a-z0-9-]*(?:\s*,\s*[a-z][a-z0-9-]*)*)")
+_COMMENT_ALONE = lazy_pattern(r"^\s*+(?:<!--|#|//|\*|;)?\s*+aiwg-allow:[^>]*+(?:(?<=--)>\s*+)?$")
 
 
 def allowed_in(text: str) -> dict[int, frozenset[str]]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 
-_UNUSUAL = re.compile(r"[^\n\t -~]")
+from aiwg.core.patterns import lazy_pattern
+
+_UNUSUAL = lazy_pattern(r"[^\n\t -~]")
 _HIDDEN = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp", "Zs", "Mn", "Me"})
 
 

@@ -6,7 +6,6 @@ Code, raw HTML, links and line breaks are as they are, and so are escapes and en
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
@@ -16,9 +15,11 @@ from markdown_it.rules_inline import backticks, escape, newline
 from markdown_it.rules_inline.state_inline import StateInline
 from markdown_it.token import Token
 
+from aiwg.core.patterns import lazy_pattern
+
 _DROPPED = frozenset("*_+-.)>~|#=")
 """Characters before which a backslash only says that they are no mark: formatters add and remove it."""
-_BLANKS = re.compile(r"[ \t]+")
+_BLANKS = lazy_pattern(r"[ \t]+")
 
 Signature = tuple[object, ...]
 

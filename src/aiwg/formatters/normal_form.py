@@ -7,7 +7,6 @@ tables. So what it knows again is backed up before it is replaced or deleted.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator
 
@@ -44,6 +43,8 @@ def normal_form(path: str, data: bytes, is_section: bool = False) -> str:
         form = _form(kind_of(path), plain, is_section)
     except (ValueError, RecursionError):
         return ""
+    import hashlib
+
     return hashlib.blake2b(form, digest_size=8).hexdigest()
 
 

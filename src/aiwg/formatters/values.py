@@ -7,15 +7,17 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from aiwg.core.patterns import lazy_pattern
+
 MAX_DEPTH = 100
 MAX_NODES = 100_000
 """How many parts a YAML text may have, aliases followed."""
 
-_COMMENT = re.compile(r'("(?:[^"\\\n]|\\.)*+")|//[^\n]*+|/\*(?s:.*?)(?:\*/|\Z)')
-_LAST_COMMA = re.compile(r'("(?:[^"\\\n]|\\.)*+")|,(?=[ \t\n]*+[\]}])')
-_PATTERN = re.compile(r"[^\w.:/@$-]")
+_COMMENT = lazy_pattern(r'("(?:[^"\\\n]|\\.)*+")|//[^\n]*+|/\*(?s:.*?)(?:\*/|\Z)')
+_LAST_COMMA = lazy_pattern(r'("(?:[^"\\\n]|\\.)*+")|,(?=[ \t\n]*+[\]}])')
+_PATTERN = lazy_pattern(r"[^\w.:/@$-]")
 """What makes a key a pattern: of several that match, the first or the last one counts, so their order does."""
-_AMBIGUOUS = re.compile(
+_AMBIGUOUS = lazy_pattern(
     r"~|null|true|false|yes|no|on|off|y|n|[-+]?(?:\.[0-9]+|[0-9][0-9_]*(?:\.[0-9_]*)?)(?:e[-+]?[0-9]+)?"
     r"|0o[0-7]+|0x[0-9a-f]+|0b[01]+|[-+]?\.inf|\.nan|[0-9]+(?::[0-9]+)+(?:\.[0-9]*)?|[0-9]{4}-[0-9]+-[0-9].*|=|<<",
     re.IGNORECASE,

@@ -8,33 +8,35 @@ import os
 _NO_OWNERS = (errno.EPERM, errno.EINVAL, errno.ENOTSUP, errno.ENOSYS)
 """What a file system answers that knows no owners, or not this one."""
 
+Owner = tuple[int, int]
+"""The numbers of a user and of a group."""
 
-def chown_like(descriptor: int, owner: os.stat_result) -> None:
+
+def owner_of(info: os.stat_result) -> Owner:
+    """Return whose something is."""
+    return info.st_uid, info.st_gid
+
+
+def root_as_owner() -> Owner | None:
+    """Return whose the files are that this process makes, None when it is not root: then it can give none away."""
+    return (0, os.getegid()) if os.geteuid() == 0 else None
+
+
+def chown_like(descriptor: int, owner: Owner) -> None:
     """As root, give an open file to the owner of something else, where the file system knows owners."""
-    if os.geteuid() == 0 and _owner(os.fstat(descriptor)) != _owner(owner):
+    if os.geteuid() == 0 and owner_of(os.fstat(descriptor)) != owner:
         try:
-            os.fchown(descriptor, *_owner(owner))
+            os.fchown(descriptor, *owner)
         except OSError as error:
             if error.errno not in _NO_OWNERS:
                 raise
-
-
-def chown_like_folder(descriptor: int, folder: os.stat_result) -> None:
-    """As root, give a file that was just made in a folder to the folder's owner."""
-    # what this process makes is its own already; asking the system for each of thousands of files takes long
-    if os.geteuid() == 0 and _owner(folder) != (0, os.getegid()):
-        chown_like(descriptor, folder)
 
 
 def give_to_folders_owner(name: str, folder: int) -> None:
     """As root, give what is called `name` in an open folder to whoever owns the folder. No link is followed."""
-    if os.geteuid() == 0 and _owner(os.lstat(name, dir_fd=folder)) != _owner(os.fstat(folder)):
+    if os.geteuid() == 0 and owner_of(os.lstat(name, dir_fd=folder)) != owner_of(os.fstat(folder)):
         try:
-            os.chown(name, *_owner(os.fstat(folder)), dir_fd=folder, follow_symlinks=False)
+            os.chown(name, *owner_of(os.fstat(folder)), dir_fd=folder, follow_symlinks=False)
         except OSError as error:
             if error.errno not in _NO_OWNERS:
                 raise
-
-
-def _owner(info: os.stat_result) -> tuple[int, int]:
-    return info.st_uid, info.st_gid

@@ -16,6 +16,12 @@ def platforms_folder() -> str:
     return wheel if os.path.isdir(wheel) else os.path.join(_CHECKOUT, "platforms")
 
 
+def packages_folder() -> str:
+    """Return the folder of the forms that clients install packages in."""
+    wheel = os.path.join(_WHEEL, "packages")
+    return wheel if os.path.isdir(wheel) else os.path.join(_CHECKOUT, "packages")
+
+
 def keys_file() -> str:
     """Return the file with what native keys do, over all bundled adapters."""
     return os.path.join(_HERE, "adapter", "keys.json")

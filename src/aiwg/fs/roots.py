@@ -18,6 +18,9 @@ IMPORTS_FILE = f"{PROJECT_FOLDER}/imports.json"
 PERSONAL_FOLDER = ".aiwg.local"
 """The folder of a project that holds one person's source, which git does not see, and the state of what it makes."""
 
+PACKAGES_FOLDER = ".aiwg.packages"
+"""The folder beside published packages with the state of aiwg."""
+
 SCHEMAS_FOLDER = "schemas"
 """The folder in a source with the schemas of its files, for editors; no source reads it."""
 
@@ -118,6 +121,14 @@ def personal_roots(project: Path) -> Roots:
     Raises UserError (refused) when that folder is a link out of the project.
     """
     return _with_state(project, PERSONAL_FOLDER)
+
+
+def package_roots(folder: Path) -> Roots:
+    """Return the roots of a folder of packages. Its state lies in `.aiwg.packages/`.
+
+    Raises UserError (refused) when that folder is a link out of it.
+    """
+    return _with_state(folder, PACKAGES_FOLDER)
 
 
 def _with_state(project: Path, folder: str) -> Roots:

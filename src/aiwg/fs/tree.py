@@ -42,7 +42,7 @@ NO_STATES: StatCache[FileState] = StatCache(keeps=False)
 
 
 class FileTree:
-    """Reads below the roots of a scope. Folder listings and parents are looked at once.
+    """Reads below the roots of a scope. Folder listings and parents are looked at once, missing ones too.
 
     `known` holds the files that were read before. `expected` are bytes that files may hold, as a mapping to
     themselves: what is read and equals one of them is not kept in memory a second time.
@@ -56,6 +56,7 @@ class FileTree:
         self._expected = expected or {}
         self._parents: dict[str, str] = {}
         self._folders: set[str] = set()
+        self._missing: set[str] = set()
         self._fulls: dict[str, str] = {}
         self._names: dict[str, dict[str, list[str]]] = {}
         self._ignores_case = _ignores_case(str(roots.base))
@@ -83,11 +84,15 @@ class FileTree:
             full = os.path.join(full, part)
             if full in self._folders:
                 continue
+            if full in self._missing:
+                self._missing.add(os.path.join(root, folder))
+                return prefix
             try:
                 mode = os.lstat(full).st_mode
             except FileNotFoundError:
                 twin = self._twin(full)
                 if twin is None:
+                    self._missing.update((full, os.path.join(root, folder)))
                     return prefix
                 shown = os.path.relpath(os.path.join(os.path.dirname(full), twin), root)
                 raise UserError(
@@ -140,6 +145,8 @@ class FileTree:
     def look(self, path: str, read: bool = True) -> FileState:
         """Return what stands at a canonical path; the bytes too, unless `read` is false."""
         full = self._fulls.get(path) or self.roots.full(path)
+        if self._missing and full.rpartition("/")[0] in self._missing:
+            return FileState(ABSENT)  # most files of a first deploy: the system is not asked for each of them
         try:
             info = os.lstat(full)
         except FileNotFoundError:

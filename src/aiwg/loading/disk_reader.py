@@ -98,9 +98,11 @@ def _listed(folder: str) -> Mapping[str, FileEntry]:
 
 
 def _entry(entry: os.DirEntry[str]) -> FileEntry:
+    if entry.is_file(follow_symlinks=False):  # most are
+        return _FILE  # one for all: a folder may hold very many
     if entry.is_symlink():
         return FileEntry(_is_folder(entry), is_link=True)
-    return _FOLDER if _is_folder(entry) else _FILE  # one for all: a folder may hold very many
+    return _FOLDER if _is_folder(entry) else _FILE
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

@@ -10,6 +10,7 @@ from itertools import takewhile
 from aiwg.adapter.model import Adapter, Place
 from aiwg.adapter.paths import PROJECT
 from aiwg.core.dataclass import dataclass, replace
+from aiwg.core.patterns import lazy_pattern
 from aiwg.loading.location import StartFolder
 from aiwg.loading.reader import FileEntry, TreeReader
 
@@ -17,7 +18,7 @@ SKILL_FILE = "SKILL.md"
 DEEPEST = 8
 """How many folders down a {id:path} is followed: deeper ones are nobody's, and a link may go round in a circle."""
 
-_VARIABLE = re.compile(r"\{[a-z:]+\}|\*")
+_VARIABLE = lazy_pattern(r"\{[a-z:]+\}|\*")
 
 
 @dataclass(frozen=True, slots=True)

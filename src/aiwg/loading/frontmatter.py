@@ -8,10 +8,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from aiwg.artifact.frontmatter import UnclosedFrontmatterError, split
+from aiwg.core.patterns import lazy_pattern
 from aiwg.core.plain_yaml import plain_yaml
 
-_PLAIN = re.compile(r"([A-Za-z][\w-]*+):[ \t]++([A-Za-z0-9$/(<](?:[ \t]*+[^# \t\n]++)*+)[ \t]*+")
-_QUOTED = re.compile(r'([A-Za-z][\w-]*+):[ ]++(?:"([^"\\]*+)"|\[((?:"[^"\\]*+",[ ])*+"[^"\\]*+")\])')
+_PLAIN = lazy_pattern(r"([A-Za-z][\w-]*+):[ \t]++([A-Za-z0-9$/(<](?:[ \t]*+[^# \t\n]++)*+)[ \t]*+")
+_QUOTED = lazy_pattern(r'([A-Za-z][\w-]*+):[ ]++(?:"([^"\\]*+)"|\[((?:"[^"\\]*+",[ ])*+"[^"\\]*+")\])')
 """A text in quotes, or a list of such texts on one line, as aiwg itself writes them."""
 _WORDS: Mapping[str, Any] = {"true": True, "false": False, "null": None, "yes": True, "no": False}
 

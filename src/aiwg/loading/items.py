@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from aiwg.adapter.environment import Environment
 from aiwg.adapter.model import Adapter, Cell, Place
@@ -19,7 +19,7 @@ from aiwg.loading.activation import call_activation, is_named, rule_activation, 
 from aiwg.loading.find import FoundFile
 from aiwg.loading.frontmatter import front_and_body
 from aiwg.loading.gates import Gates
-from aiwg.loading.links import UNKNOWN, way_of, why_refused
+from aiwg.loading.links import DIRECT, UNKNOWN, way_of, why_refused
 from aiwg.loading.location import StartFolder
 from aiwg.loading.model import (
     ALWAYS,
@@ -46,8 +46,7 @@ from aiwg.merge.errors import EditRefusedError
 _NO_KEYS: Mapping[str, Any] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class ReadText:
+class ReadText(NamedTuple):
     """What a platform reads in a file: its name there, what its frontmatter says, and what is sent when."""
 
     name: str
@@ -85,8 +84,9 @@ class PlaceItems:
         self.kind = cell.kind
         self.call = call_activation(cell, place)
         self.rule = rule_activation(cell, place)
-        self.is_doubted = way_of(cell, place) == UNKNOWN
-        self.is_named = is_named(cell)
+        way = way_of(cell, place)
+        self.is_doubted, self.judges_all = way == UNKNOWN, way == DIRECT
+        self.is_named, self.refuses = is_named(cell), bool(cell.get("refuses"))
         self.is_text = cell.kind in TEXT_CELLS
         self.globs_from = self.here.top if cell.get("globs_from") == "top" else ""
         self.globs_like = str(cell.get("globs_like", ""))
@@ -104,7 +104,8 @@ class PlaceItems:
         owner, artifacts = owner_of(self.records.get(path), text, self.scope)
         read = self._read(found, folder, text)
         cause = ""
-        if refused := why_refused(self.cell, self.place, found, reader):
+        is_judged = found.link or self.judges_all  # what is no link is taken
+        if is_judged and (refused := why_refused(self.cell, self.place, found, reader)):
             condition, cause = Condition(DROPPED, refused), LINK
         else:
             base = found.base if self.scope == PROJECT else ""  # the gates of a project are asked about there
@@ -126,7 +127,7 @@ class PlaceItems:
             usual = self._by_base[base] = self._behind_gates(base)
         if usual.state == GATED:
             return usual
-        rejected = why_rejected(self.cell, front)
+        rejected = why_rejected(self.cell, front) if self.refuses else ""
         if rejected:
             return Condition(DROPPED, rejected)
         if self._switches is None:
@@ -214,6 +215,7 @@ def _toml(text: str) -> tuple[Mapping[str, Any], str]:
     return front, str(body)
 
 
+@lru_cache(maxsize=64)  # each platform asks for the same few
 def _without_block(text: str, style: str) -> str:
     try:
         return block.drop(text, style or "html")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from aiwg.core.dataclass import dataclass
+from aiwg.core.patterns import lazy_pattern
 from aiwg.merge.errors import EditRefusedError
 from aiwg.merge.lines import BYTE_ORDER_MARK, line_ending, line_number, without_last_line_ending
 
@@ -54,16 +55,16 @@ _STYLES = {
     "html": _Style(
         f"<!-- aiwg:begin {NOTE} -->",
         "<!-- aiwg:end -->",
-        re.compile(r"^[ \t]*<!--[ \t]*aiwg:(begin|end)(?=[ \t]|-->)(?:(?!-->)[^\n])*-->[ \t]*\r?(?:\n|\Z)", re.M),
+        lazy_pattern(r"^[ \t]*<!--[ \t]*aiwg:(begin|end)(?=[ \t]|-->)(?:(?!-->)[^\n])*-->[ \t]*\r?(?:\n|\Z)", re.M),
     ),
     "hash": _Style(
         f"# aiwg:begin {NOTE}",
         "# aiwg:end",
-        re.compile(r"^[ \t]*#[ \t]*aiwg:(begin|end)(?:[ \t][^\n]*|\r)?(?:\n|\Z)", re.M),
+        lazy_pattern(r"^[ \t]*#[ \t]*aiwg:(begin|end)(?:[ \t][^\n]*|\r)?(?:\n|\Z)", re.M),
     ),
 }
 
-_FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(?:[^\n]*\n)*?---[ \t]*(?:\r?\n|\Z)")
+_FRONT_MATTER = lazy_pattern(r"---[ \t]*\r?\n(?:[^\n]*\n)*?---[ \t]*(?:\r?\n|\Z)")
 
 
 def find(text: str, style: str) -> Block | None:

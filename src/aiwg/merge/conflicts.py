@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterable, Sequence
 
 from aiwg.core.dataclass import dataclass
+from aiwg.core.patterns import lazy_pattern
 from aiwg.merge.errors import EditRefusedError
 
-_MARKER = re.compile(r"([<|=>])\1{6,}(?: [^\n]*|)\r?\n?\Z")
-_ANY = re.compile(r"^(?:<{7,}|>{7,})(?: |\r?$)", re.MULTILINE)
+_MARKER = lazy_pattern(r"([<|=>])\1{6,}(?: [^\n]*|)\r?\n?\Z")
+_ANY = lazy_pattern(r"^(?:<{7,}|>{7,})(?: |\r?$)", re.MULTILINE)
 DEPTH = 4
 """How deep conflicts may lie in each other: one that was committed unresolved is merged into the next."""
 

@@ -6,15 +6,15 @@ caller's own check refuses the edit.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 
 from aiwg.core.dataclass import dataclass
+from aiwg.core.patterns import lazy_pattern
 from aiwg.merge.lines import indentation, line_end, line_start
 
 BLANKS = " \t\r\n"
 
-_BLOCK_COMMENT = re.compile(r"/\*(?s:.*?)(?:\*/|\Z)")
+_BLOCK_COMMENT = lazy_pattern(r"/\*(?s:.*?)(?:\*/|\Z)")
 
 
 @dataclass(frozen=True, slots=True)

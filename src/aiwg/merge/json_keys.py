@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Mapping, Sequence
 
 from aiwg.core.dataclass import dataclass
+from aiwg.core.patterns import lazy_pattern
 from aiwg.merge.delimited import (
     BLANKS,
     Brackets,
@@ -35,7 +35,7 @@ from aiwg.merge.paths import KeyPath, Step, Value, described, position
 TOGETHER = True
 """Whether a container may be written with all its members at once: the text is the same as one by one."""
 
-_INDENTED = re.compile(r"[{\[][ \t]*\r?\n([ \t]+)[^\s/]")
+_INDENTED = lazy_pattern(r"[{\[][ \t]*\r?\n([ \t]+)[^\s/]")
 
 
 @dataclass(frozen=True, slots=True)

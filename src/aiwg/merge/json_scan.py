@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 
+from aiwg.core.patterns import lazy_pattern
 from aiwg.merge.errors import EditRefusedError
 from aiwg.merge.lines import line_number
 from aiwg.merge.paths import check_depth, mapping_of
@@ -19,15 +20,15 @@ _STRING = (
     r"|'[^'\\\r\n]*+(?:\\(?:\r\n|(?s:.))[^'\\\r\n]*+)*+'"
 )
 
-TRIVIA = re.compile(rf"(?:{_BLANKS}++|{_LINE_COMMENT}|{_BLOCK_COMMENT})*+")
-JSON_STRING = re.compile(_STRING)
-_WORD = re.compile(r"[\w$+.\-]++")
-_NUMBER = re.compile(r"[+-]?(?:(?:0|[1-9][0-9]*)(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
-_HEXADECIMAL = re.compile(r"([+-]?)0[xX]([0-9a-fA-F]+)")
-_NAME = re.compile(r"[^\W\d][\w$]*|\$[\w$]*")
-_BETWEEN_BRACKETS = re.compile(rf"(?:[^\"'{{}}\[\]/]++|{_STRING}|{_LINE_COMMENT}|{_BLOCK_COMMENT})*+")
-_ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|\r\n|(?s:.))")
-_SURROGATES = re.compile("[\ud800-\udbff][\udc00-\udfff]")
+TRIVIA = lazy_pattern(rf"(?:{_BLANKS}++|{_LINE_COMMENT}|{_BLOCK_COMMENT})*+")
+JSON_STRING = lazy_pattern(_STRING)
+_WORD = lazy_pattern(r"[\w$+.\-]++")
+_NUMBER = lazy_pattern(r"[+-]?(?:(?:0|[1-9][0-9]*)(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+_HEXADECIMAL = lazy_pattern(r"([+-]?)0[xX]([0-9a-fA-F]+)")
+_NAME = lazy_pattern(r"[^\W\d][\w$]*|\$[\w$]*")
+_BETWEEN_BRACKETS = lazy_pattern(rf"(?:[^\"'{{}}\[\]/]++|{_STRING}|{_LINE_COMMENT}|{_BLOCK_COMMENT})*+")
+_ESCAPE = lazy_pattern(r"\\(u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|\r\n|(?s:.))")
+_SURROGATES = lazy_pattern("[\ud800-\udbff][\udc00-\udfff]")
 _WORDS: dict[str, object] = {"true": True, "false": False, "null": None}
 _FLOATS = {"Infinity": float("inf"), "NaN": float("nan")}
 _ESCAPES = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v", "0": "\0"}

@@ -6,9 +6,9 @@ in the table it belongs to. Inline tables, dotted keys and arrays of tables are 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 
+from aiwg.core.patterns import lazy_pattern
 from aiwg.merge import toml_tables, toml_text
 from aiwg.merge.delimited import Layout, insert_entries, insert_entry, remove_entries, remove_entry
 from aiwg.merge.errors import EditRefusedError
@@ -30,7 +30,7 @@ from aiwg.merge.toml_text import parse as parse  # the format has it too
 TOGETHER = False
 """Whether a container may be written with all its members at once: here tables and lines take different places."""
 
-_BLANK_LINE = re.compile(r"\r?\n")
+_BLANK_LINE = lazy_pattern(r"\r?\n")
 
 
 def stands(text: str, path: KeyPath) -> bool:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
 from aiwg.core.dataclass import dataclass
+from aiwg.core.patterns import lazy_pattern
 from aiwg.merge.delimited import Brackets, DelimitedEntry
 from aiwg.merge.lines import line_end, line_start
 
-_BLANKS = re.compile(r"[ \t]*+")
-_TRIVIA = re.compile(r"(?:[ \t\r\n]++|#[^\n]*+)*+")
-_KEY_PART = re.compile(r"[A-Za-z0-9_-]++|\"[^\"\\\n]*+(?:\\.[^\"\\\n]*+)*+\"|'[^'\n]*+'")
-_LONG_STRING = re.compile(r"\"\"\"(?:[^\"\\]++|\\(?s:.)|\"{1,2}(?!\"))*+\"{3,5}|'''(?:[^']++|'{1,2}(?!'))*+'{3,5}")
-_SCALAR = re.compile(r"[^#,\]}\r\n]++")
-_WORD = re.compile(r"[^#,\]}\[{=\"'\r\n]++")
+_BLANKS = lazy_pattern(r"[ \t]*+")
+_TRIVIA = lazy_pattern(r"(?:[ \t\r\n]++|#[^\n]*+)*+")
+_KEY_PART = lazy_pattern(r"[A-Za-z0-9_-]++|\"[^\"\\\n]*+(?:\\.[^\"\\\n]*+)*+\"|'[^'\n]*+'")
+_LONG_STRING = lazy_pattern(r"\"\"\"(?:[^\"\\]++|\\(?s:.)|\"{1,2}(?!\"))*+\"{3,5}|'''(?:[^']++|'{1,2}(?!'))*+'{3,5}")
+_SCALAR = lazy_pattern(r"[^#,\]}\r\n]++")
+_WORD = lazy_pattern(r"[^#,\]}\[{=\"'\r\n]++")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 
 from aiwg.core.dataclass import dataclass
+from aiwg.core.patterns import lazy_pattern
 from aiwg.merge.errors import EditRefusedError
 from aiwg.merge.lines import added_lines, line_ending, line_number, removed_lines, without_last_line_ending
 from aiwg.merge.paths import dotted
 from aiwg.merge.toml_scan import statements
 
 Names = tuple[str, ...]
-_BLANK_LINE_BEFORE = re.compile(r"(?:\A|(?<=\n))\r?\n\Z")
+_BLANK_LINE_BEFORE = lazy_pattern(r"(?:\A|(?<=\n))\r?\n\Z")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
+from aiwg.core.patterns import lazy_pattern
 from aiwg.merge.errors import EditRefusedError
 from aiwg.merge.lines import line_number
 from aiwg.merge.paths import check_depth
 
 DEPTH_LIMIT = 100
 
-_ERROR_LINE = re.compile(r" \((?:at line (\d+), column \d+|at end of document)\)$")
-_LONG_KEY = re.compile(rf"(?<![\w-])(?:(?:[\w-]++|\"[^\"\n]*+\"|'[^'\n]*+')[ \t]*+\.[ \t]*+){{{DEPTH_LIMIT}}}")
+_ERROR_LINE = lazy_pattern(r" \((?:at line (\d+), column \d+|at end of document)\)$")
+_LONG_KEY = lazy_pattern(rf"(?<![\w-])(?:(?:[\w-]++|\"[^\"\n]*+\"|'[^'\n]*+')[ \t]*+\.[ \t]*+){{{DEPTH_LIMIT}}}")
 
 
 def parse(text: str) -> object:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 
+from aiwg.core.patterns import lazy_pattern
 from aiwg.merge import yaml_text
 from aiwg.merge.delimited import (
     Write,
@@ -44,7 +44,7 @@ from aiwg.merge.yaml_positions import YamlPosition, after_colon, check_key, foun
 TOGETHER = True
 """Whether a container may be written with all its members at once: the text is the same as one by one."""
 
-_KEEPS = re.compile(r"[|>][0-9]?\+|(?<![&\w])&[^\s&]")
+_KEEPS = lazy_pattern(r"[|>][0-9]?\+|(?<![&\w])&[^\s&]")
 
 
 def parse(text: str) -> object:

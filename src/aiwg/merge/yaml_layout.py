@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 
+from aiwg.core.patterns import lazy_pattern
 from aiwg.merge.delimited import Brackets, DelimitedEntry, Layout
 from aiwg.merge.errors import EditRefusedError
 from aiwg.merge.lines import indentation, line_end, line_ending, line_number, line_start
 from aiwg.merge.yaml_nodes import Node
 
-NESTED_LINE = re.compile(r"^(?:[^\s#-][^\n]*)?:[ \t]*\r?\n( +)[^\s#-]", re.M)
-REST_OF_LINE = re.compile(r"[ \t]*(?:(?<=[ \t])#[^\n]*)?\r?(?:\n|\Z)")
-_COMMA = re.compile(r"[ \t\r\n]*(,?)")
-_KEY_PREFIX = re.compile(r" *(?:- +)*")
-DASH = re.compile(r"( *)-[ \t]+")
+NESTED_LINE = lazy_pattern(r"^(?:[^\s#-][^\n]*)?:[ \t]*\r?\n( +)[^\s#-]", re.M)
+REST_OF_LINE = lazy_pattern(r"[ \t]*(?:(?<=[ \t])#[^\n]*)?\r?(?:\n|\Z)")
+_COMMA = lazy_pattern(r"[ \t\r\n]*(,?)")
+_KEY_PREFIX = lazy_pattern(r" *(?:- +)*")
+DASH = lazy_pattern(r"( *)-[ \t]+")
 
 
 def content_end(text: str, node: Node) -> int:

@@ -6,11 +6,11 @@ and an alias stays a node of its own instead of being the node it stands for.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import Any
 
 from aiwg.core.dataclass import dataclass, field
+from aiwg.core.patterns import lazy_pattern
 from aiwg.merge.errors import EditRefusedError
 from aiwg.merge.lines import line_number
 from aiwg.merge.paths import check_depth, mapping_of
@@ -20,7 +20,7 @@ MERGED_KEYS_LIMIT = 100_000
 
 _TAG = "tag:yaml.org,2002:"
 STRING_TAG = _TAG + "str"
-_UNCLEAR_LINE_END = re.compile(r"\r(?!\n)|[\x85\u2028\u2029]")
+_UNCLEAR_LINE_END = lazy_pattern(r"\r(?!\n)|[\x85\u2028\u2029]")
 
 
 @dataclass(frozen=True, slots=True)

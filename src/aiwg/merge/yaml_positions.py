@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from aiwg.core.dataclass import dataclass
+from aiwg.core.patterns import lazy_pattern
 from aiwg.merge.errors import EditRefusedError
 from aiwg.merge.lines import line_number
 from aiwg.merge.lookup import places
 from aiwg.merge.paths import KeyPath, Step, Value, described, dotted, get, position
 from aiwg.merge.yaml_nodes import STRING_TAG, Node, compose, document
 
-_COLON = re.compile(r"[ \t]*:(?=[ \t\r\n]|\Z)")
+_COLON = lazy_pattern(r"[ \t]*:(?=[ \t\r\n]|\Z)")
 
 
 @dataclass(frozen=True, slots=True)

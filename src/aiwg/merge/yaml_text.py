@@ -6,19 +6,20 @@ import json
 import re
 from collections.abc import Iterable
 
+from aiwg.core.patterns import lazy_pattern
 from aiwg.merge.errors import EditRefusedError
 
 # Text that no reader takes for anything else; the rest is quoted.
-_PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_./@+-]*(?: [A-Za-z0-9_./@+-]+)*")
+_PLAIN = lazy_pattern(r"[A-Za-z][A-Za-z0-9_./@+-]*(?: [A-Za-z0-9_./@+-]+)*")
 _WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
-_ESCAPED = re.compile(
+_ESCAPED = lazy_pattern(
     "[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff"
     # some readers put straight quotes and plain hyphens in the place of these before they parse, and then cannot
     "\xa0\u200b-\u200d\u2010-\u2015\u2212\u2018\u2019\u201c\u201d]"
 )
 # What a literal block would not give back, or not every reader: blanks at its start, lines of blanks alone, controls.
-_NO_BLOCK = re.compile(rf"\A[ \t\n]|^[ \t]+$|[\0-\x08\x0b-\x1f]|\n\n\Z|{_ESCAPED.pattern}", re.MULTILINE)
-_EXPONENT = re.compile(r"(?<![0-9])([-+]?[0-9]++)(\.[0-9]++)?e([-+][0-9]++)")
+_NO_BLOCK = lazy_pattern(rf"\A[ \t\n]|^[ \t]+$|[\0-\x08\x0b-\x1f]|\n\n\Z|{_ESCAPED.pattern}", re.MULTILINE)
+_EXPONENT = lazy_pattern(r"(?<![0-9])([-+]?[0-9]++)(\.[0-9]++)?e([-+][0-9]++)")
 
 
 def flow(value: object) -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from aiwg.artifact.ids import shown
+from aiwg.core.patterns import lazy_pattern
 from aiwg.output.terminal.marks import COLOURS, MARK, NO_BREAK, OF, PLAIN
 from aiwg.output.terminal.marks import bare as bare  # part of this module
 from aiwg.output.terminal.marks import paint as paint
@@ -36,7 +36,7 @@ readers: list[Callable[[str], None]] = []
 before_output: list[Callable[[], None]] = []
 """Called before anything is printed: takes a line away that only stands there for a while."""
 
-_KEPT = re.compile(f"([\n\t{NO_BREAK}{''.join(OF.values())}{PLAIN}])")
+_KEPT = lazy_pattern(f"([\n\t{NO_BREAK}{''.join(OF.values())}{PLAIN}])")
 
 
 def say(text: str = "", error: bool = False) -> None:

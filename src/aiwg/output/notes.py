@@ -10,9 +10,7 @@ from aiwg.artifact.on_demand import CODES as ON_DEMAND
 from aiwg.core.dataclass import dataclass
 from aiwg.core.errors import LOST_PERMISSION
 from aiwg.deployment.existing.yielding import yielding_notes
-from aiwg.deployment.packages import CODES as PACKAGES
 from aiwg.deployment.stages import Planned
-from aiwg.deployment.start_folder import gaps_below, package_lines, unnamed_packages
 from aiwg.findings.model import Finding
 from aiwg.output.attention import kept_names, print_approvals, print_policy_approvals
 from aiwg.output.console import paint, print_problems, say, say_in_columns
@@ -48,6 +46,8 @@ class News:
         print_policy_approvals(self.deployment)
         if (line := _catalog_line(self.deployment)) and self._is_new(CATALOG):
             say(f"  on demand  {wrapped(line)}")
+        from aiwg.deployment.start_folder import package_lines
+
         for line in package_lines(self.deployment):
             say(f"  packages  {wrapped(line)}")
         notes = [note for note in _notes(self.deployment, self.verbose) if self._is_new(note)]
@@ -139,6 +139,8 @@ def _accepted_key(deployment: Planned, problem: Finding) -> str:
     """Return what stands for a problem that is told once; empty for one that is told every time."""
     if problem.code in ON_DEMAND:  # you asked for it in the sources
         return f"on demand: {problem.message}"
+    from aiwg.deployment.packages import CODES as PACKAGES
+
     if problem.code in PACKAGES:  # the place to change it is the source, where it holds for all of the project
         return f"packages: {problem.message}"
     is_accepted = problem.code == LOST_PERMISSION and problem.message not in {
@@ -148,8 +150,12 @@ def _accepted_key(deployment: Planned, problem: Finding) -> str:
 
 
 def _notes(deployment: Planned, verbose: bool) -> list[str]:
+    from aiwg.deployment.start_folder import gaps_below
+
     starts = [gap.says for gap in gaps_below(deployment) if gap.guards and (gap.is_known or verbose)]
     if starts:
+        from aiwg.deployment.start_folder import unnamed_packages
+
         starts += unnamed_packages(deployment)
     return list(dict.fromkeys([*copy_notes(deployment), *_notes_on_copies(deployment), *starts]))
 

@@ -11,8 +11,6 @@ from aiwg.artifact.ids import shown
 from aiwg.deployment.relocations import together
 from aiwg.deployment.stages import Planned
 from aiwg.output.console import paint, say
-from aiwg.output.evidence import evidence_json
-from aiwg.output.fidelity import forms_of
 from aiwg.plan.actions import CREATE, DELETE, FORGET, UPDATE, Action
 from aiwg.render.delivery import LEVELS, Delivery
 from aiwg.trust.platforms import consent_key
@@ -78,6 +76,8 @@ def plan_json(deployment: Planned, applied: bool, backups: Iterable[str] = ()) -
 
 
 def _tools_json(deployment: Planned) -> list[dict[str, Any]]:
+    from aiwg.output.evidence import evidence_json
+
     return [
         {"id": adapter.id, "name": adapter.name, "evidence": evidence_json(adapter)} for adapter in deployment.adapters
     ]
@@ -85,6 +85,8 @@ def _tools_json(deployment: Planned) -> list[dict[str, Any]]:
 
 def _fidelity_json(deployment: Planned) -> list[dict[str, Any]]:
     """Return how each artifact arrives at each platform; `via` is the form in which another kind carries it."""
+    from aiwg.output.fidelity import forms_of
+
     forms = forms_of(deployment.placed.placements.placements)
     return [
         {"artifact": each.artifact, **each.as_json(), "via": forms.get((each.artifact, each.platform))}

@@ -9,7 +9,6 @@ from aiwg.artifact.ids import shown
 from aiwg.core.errors import LOST_PERMISSION
 from aiwg.findings.model import Finding
 from aiwg.output.console import paint, print_problems, say, table
-from aiwg.render.permissions.lost import FREER, listed
 
 SHOWN = 12
 """Restrictions that a run lists without -v."""
@@ -17,6 +16,8 @@ SHOWN = 12
 
 def is_lost_restriction(problem: Finding) -> bool:
     """Say whether a problem is a restriction that platforms cannot enforce."""
+    from aiwg.render.permissions.lost import FREER
+
     return problem.code in (LOST_PERMISSION, FREER) and bool(problem.evidence)
 
 
@@ -32,6 +33,8 @@ def print_lost_restrictions(problems: Sequence[Finding], adapters: Iterable[Adap
     ids = set().union(*lost.values())
     tools = names.get(next(iter(ids)), "") if len(ids) == 1 else f"{len(ids)} tools"
     say(f"{paint(f'Fewer restrictions in {tools} than you wrote:', 'warning')}", error=True)
+    from aiwg.render.permissions.lost import listed
+
     rows = [
         [shown(what), listed(sorted(names.get(id, id) for id in losing)) if len(ids) > 1 else ""]
         for what, losing in sorted(lost.items())

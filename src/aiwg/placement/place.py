@@ -18,7 +18,6 @@ from aiwg.placement.pointers import POINTER_GROUP, pointers_for, pointing
 from aiwg.placement.readers import Candidate, PlatformReader
 from aiwg.placement.resolve import Location, Platform
 from aiwg.placement.search import FREE_COPIES, Solution, best
-from aiwg.placement.second_copies import giving_way, take_second_copies
 from aiwg.placement.user_files import NO_USER_FILES, UserFiles
 from aiwg.placement.visibility import ViewContext, bridges_of, is_hidden_by, reads_itself
 
@@ -170,6 +169,8 @@ def _place_group(group: Group, artifacts: list[Artifact], around: _Situation, re
     apart = pointing(group, wanted)
     served = [platform for platform in wanted if platform not in apart]
     kept = frozenset(around.recorded.get(group.name) or around.recorded.get(group.former_name, ()))
+
+    from aiwg.placement.second_copies import giving_way, take_second_copies
 
     def choose() -> Choice:
         offers = offers_for(group, served, around.standing, others, result.taken)

@@ -6,8 +6,6 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from aiwg.adapter.model import Cell, Place
 from aiwg.core.dataclass import dataclass
-from aiwg.loading.include_syntax import syntax_of
-from aiwg.loading.links import is_followed
 from aiwg.loading.precedence import comes_before, dedup_of_copies, is_read_by, needs_no_more
 from aiwg.loading.reach import START, reach_of
 from aiwg.placement.readers import PlatformReader, Visibility
@@ -144,6 +142,8 @@ def _is_loaded(spot: Location, bound: ResolvedCell, surface: str, view: ViewCont
 def is_refused_link(spot: Location, cell: Cell, view: ViewContext) -> bool:
     """Say whether a file of the user's is a link, and its platform follows none."""
     file = view.standing.get(view.at(spot.path))
+    from aiwg.loading.links import is_followed
+
     return file is not None and file.is_link and not is_followed(cell, "file")
 
 
@@ -166,6 +166,8 @@ def follows(platform: Platform, spot: Location, surface: str, path: str, view: V
 def _hops(platform: Platform, spot: Location) -> int:
     """Return how many files deep a platform follows includes in one of its instruction files: 0 where it does not."""
     cell = platform.adapter.cells.get("instructions")
+    from aiwg.loading.include_syntax import syntax_of
+
     way = syntax_of(platform.adapter, cell, spot.place) if cell is not None and spot.place is not None else None
     return way.hops if way is not None else 0
 

@@ -11,7 +11,6 @@ from aiwg.manifest import BLOCK, FILE, Manifest, Record
 from aiwg.plan.actions import DELETED, Action, Plan
 from aiwg.plan.blocks import decide_block, drop_block
 from aiwg.plan.files import decide_file, drop_file
-from aiwg.plan.keys import decide_keys
 from aiwg.render.outputs import BlockOutput, FileOutput, Output
 
 Look = Callable[[str], FileState]
@@ -80,4 +79,6 @@ def _decide(output: Output | None, path: str, record: Record | None, actual: Fil
         return drop_file(path, record, actual)
     if output is None and record is not None and record.own == BLOCK:
         return drop_block(path, record, actual)
+    from aiwg.plan.keys import decide_keys
+
     return decide_keys(output, path, record, actual, force)

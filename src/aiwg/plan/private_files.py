@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from aiwg.core.dataclass import dataclass
+from aiwg.core.patterns import lazy_pattern
 from aiwg.fs.tree import ABSENT, FILE, FileState
 from aiwg.manifest import BLOCK, KEYS, Record
 from aiwg.manifest import FILE as FILE_OWNED
@@ -15,7 +16,7 @@ from aiwg.plan.diff import Look
 from aiwg.plan.keys import decide_keys
 
 _STANDING = (CREATE, UPDATE, ADOPT, KEEP, EDITED, DELETED)
-_SPECIAL = re.compile(r"[\\*?\[]")
+_SPECIAL = lazy_pattern(r"[\\*?\[]")
 _WRITABLE = 0o644
 
 

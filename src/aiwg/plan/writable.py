@@ -15,7 +15,6 @@ from aiwg.adapter.model import Adapter, Cell
 from aiwg.adapter.paths import PathSpec, Selector, parse_selector
 from aiwg.artifact.kinds import kind_of_cell
 from aiwg.core.dataclass import dataclass, field
-from aiwg.render.hook_runner import FOLDER
 
 GITIGNORE = ".gitignore"
 """Holds a block of ours that belongs to no adapter: the outputs that git is to ignore."""
@@ -170,6 +169,8 @@ def _add_adapter(found: Writable, adapter: Adapter, scope: str, environment: Env
         _add_companions(found, cell.get("ensure", {}), files)
         _add_switches(found, cell.switches)
     if "hooks" in adapter.cells:
+        from aiwg.render.hook_runner import FOLDER
+
         folder = ("~/" if scope == "user" else "") + FOLDER
         found.add_folders(f"{folder}hook.py")
         found.add_file(re.escape(f"{folder}hook.py"))

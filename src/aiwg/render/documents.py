@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from aiwg.core.patterns import lazy_pattern
 from aiwg.merge.json_layout import WIDTH, json_layout
 from aiwg.merge.yaml_text import in_other_quotes
 
@@ -22,7 +23,7 @@ SUFFIX_FORMATS = {
     ".json5": "json",
 }
 
-_PLAIN = re.compile(r"^[A-Za-z_][A-Za-z0-9_./-]*$")
+_PLAIN = lazy_pattern(r"^[A-Za-z_][A-Za-z0-9_./-]*$")
 _RESERVED = frozenset(["true", "false", "null", "yes", "no", "on", "off", "y", "n", "none", "nan", "inf"])
 
 
@@ -68,7 +69,7 @@ def _apart(body: str) -> str:
 _NOTHING = "# no keys\n"
 """A comment: every reader of YAML or of `key: value` lines takes it for nothing."""
 
-_START = re.compile(r"(?s)(?:[\s\ufeff\u200b-\u200f\u2060\x00]++|<!--.*?-->)*+(?:---|\+\+\+|;;;|#!)")
+_START = lazy_pattern(r"(?s)(?:[\s\ufeff\u200b-\u200f\u2060\x00]++|<!--.*?-->)*+(?:---|\+\+\+|;;;|#!)")
 """How a text begins that may be taken for a frontmatter or a program, behind what a reader may cut off first."""
 
 

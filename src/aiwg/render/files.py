@@ -53,7 +53,8 @@ def _file(context: RenderContext, placement: Placement, path: str, data: bytes, 
 def _assets(placement: Placement, path: str, context: RenderContext) -> Iterator[FileOutput]:
     """Yield the files that lie beside the text, where the artifact has a folder."""
     for asset in placement.artifact.assets if path.endswith("/") else ():
-        data = rewrite_asset(asset.data, placement, context) if asset.path.endswith(".md") else asset.data
+        is_text = asset.path.endswith(".md")
+        data = rewrite_asset(asset.data, placement, context, path + asset.path) if is_text else asset.data
         yield _file(context, placement, path + asset.path, data, asset.executable)
 
 

@@ -5,13 +5,13 @@ Nothing is ever left for the platform to cut: a cut that nobody announces is a l
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from aiwg.artifact.markdown_spans import prose_spans
 from aiwg.artifact.model import Artifact
 from aiwg.core.dataclass import dataclass, replace
+from aiwg.core.patterns import lazy_pattern
 from aiwg.findings.model import Finding
 from aiwg.loading.limits import NEAR, text_measures
 from aiwg.placement.place import Placement
@@ -22,8 +22,8 @@ from aiwg.render.forms import FileForm, PlatformText
 from aiwg.render.rendering import NOTHING, Rendering
 from aiwg.render.values import Loss
 
-_SENTENCE_END = re.compile(r"[.!?](?=\s)")
-_PARAGRAPH = re.compile(r"\n[ \t]*\n+")
+_SENTENCE_END = lazy_pattern(r"[.!?](?=\s)")
+_PARAGRAPH = lazy_pattern(r"\n[ \t]*\n+")
 
 
 @dataclass(frozen=True, slots=True)

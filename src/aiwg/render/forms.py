@@ -17,7 +17,6 @@ from aiwg.placement.place import Placement
 from aiwg.placement.resolve import Platform
 from aiwg.render.context import RenderContext
 from aiwg.render.documents import format_of
-from aiwg.render.mcp import NoTransportError, server_value
 from aiwg.render.placeholders import has_placeholders
 from aiwg.render.values import Loss, NameTables, NativeFields
 
@@ -202,6 +201,8 @@ def tables_of(adapter: Adapter, cell: Cell, context: RenderContext) -> NameTable
     models = {**adapter.table(cell, "models"), **adapter.own_part(context.given.models)}
 
     def server(name: str) -> Mapping[str, Any] | None:
+        from aiwg.render.mcp import NoTransportError, server_value  # few agents have servers of their own
+
         found = context.catalog.get(f"mcp_server/{name}")
         servers = adapter.cells.get("mcp_servers")
         try:

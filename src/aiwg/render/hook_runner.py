@@ -15,6 +15,7 @@ from aiwg.adapter.model import Adapter, Cell
 from aiwg.adapter.paths import USER
 from aiwg.artifact.hook_types import COMMAND, type_of
 from aiwg.artifact.model import Artifact
+from aiwg.core.patterns import lazy_pattern
 from aiwg.placement.place import Placement
 from aiwg.render.context import RenderContext
 from aiwg.render.hook_events import tool_table
@@ -24,6 +25,9 @@ from aiwg.render.values import Loss
 
 FOLDER = ".agents/aiwg/"
 """Where the runner lies, in the project or in the home folder: a place that belongs to no one platform."""
+
+PACKAGE_ROOT = "package_root"
+"""The key of a hooks cell that names the folder of a package in a command: a package has no files in a project."""
 
 CARRIES = frozenset({"env", "cwd", "timeout"})
 """Fields that the runner sees to, whatever the platform has."""
@@ -42,17 +46,17 @@ PAYLOAD: Mapping[str, tuple[str, ...]] = {
 }
 """What most platforms call things; `payload` of an adapter says what is different."""
 
-_NEEDS_SHELL = re.compile(r"[|&;<>$`*?()\n]|^\w+=")
+_NEEDS_SHELL = lazy_pattern(r"[|&;<>$`*?()\n]|^\w+=")
 """What only a shell understands: pipes, lists, redirections, variables, patterns, assignments before a command."""
 
-_PROJECT_FOLDER = re.compile(
+_PROJECT_FOLDER = lazy_pattern(
     r"\$(?:\{(?:[A-Z][A-Z0-9]*_(?:PROJECT_(?:DIR|ROOT)|WORKSPACE_(?:DIR|ROOT)))\}"
     r"|[A-Z][A-Z0-9]*_(?:PROJECT_(?:DIR|ROOT)|WORKSPACE_(?:DIR|ROOT))\b)"
 )
 """What platforms call the folder of the project."""
 
-_VARIABLE = re.compile(r"\$[A-Za-z_]\w*")
-_ONES_VARIABLE = re.compile(
+_VARIABLE = lazy_pattern(r"\$[A-Za-z_]\w*")
+_ONES_VARIABLE = lazy_pattern(
     r"\$\{?((?!AIWG_)[A-Z][A-Z0-9]*_(?:PLUGIN_ROOT|PLUGIN_DATA|ENV_FILE|TOOL_[A-Z_]+|FILE_PATHS?|SESSION_ID|CWD))\b"
 )
 """Variables that one platform sets for its hooks."""
@@ -88,7 +92,7 @@ def path_for_shell(path: str, cell: Cell) -> str:
     if path.startswith("~/"):
         home = cell.get("home")
         return f"{home}/{path[2:]}" if home else f'"$HOME/{path[2:]}"'
-    root = cell.get("root")
+    root = cell.get(PACKAGE_ROOT, cell.get("root"))
     return f'"{root}"/{path}' if root else path
 
 
@@ -161,7 +165,7 @@ def _hook(artifact: Artifact, script: str, carried: tuple[str, ...]) -> dict[str
 def _dialect(adapter: Adapter, scope: str) -> dict[str, Any]:
     """Return what the runner has to know of a platform."""
     cell = adapter.cells["hooks"]
-    found: dict[str, Any] = {"scope": scope}
+    found: dict[str, Any] = {"scope": "package" if PACKAGE_ROOT in cell.settings else scope}
     if knows_tools(cell):
         found["payload"] = payload_of(cell)
         found["tools"] = _neutral_tools(cell, adapter)

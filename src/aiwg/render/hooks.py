@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -11,6 +10,7 @@ from aiwg.adapter.parse import field_rules
 from aiwg.artifact.hook_types import COMMAND, type_of
 from aiwg.artifact.model import Artifact
 from aiwg.core.dataclass import dataclass
+from aiwg.core.patterns import lazy_pattern
 from aiwg.merge.keys import Value
 from aiwg.placement.place import Placement
 from aiwg.render import hook_runner
@@ -28,7 +28,7 @@ DEFAULT_HANDLER = [{"type": {"const": "command"}}, "command", "timeout"]
 OWN = frozenset({"event", "type", "script", "skill", "description", "match", "contract"})
 """Fields of a hook that are no key of its handler: they say when it runs and what."""
 
-_VARIABLE = re.compile(r"\$\{?([A-Za-z_]\w*)")
+_VARIABLE = lazy_pattern(r"\$\{?([A-Za-z_]\w*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,8 @@ def render_hook(placement: Placement, context: RenderContext) -> Rendering:
         return _refused(placement, f"it has no hook event for {artifact.fields['event']}")
     if script is None:
         return _refused(placement, f"the skill with the script {artifact.fields['script']} is not deployed there")
+    if script and "skill" not in artifact.fields and hook_runner.PACKAGE_ROOT in cell.settings:
+        return _refused(placement, f"its script {script} is a file of the project: put both into a behavior")
     if _shape(cell, artifact) == "script":
         return _in_event_files(placement, context, events, script)
     try:

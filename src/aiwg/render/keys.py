@@ -7,7 +7,6 @@ from typing import Any
 
 from aiwg.adapter.paths import Selector, parse_selector
 from aiwg.artifact.model import Artifact
-from aiwg.merge.keys import Member, Value
 from aiwg.placement.place import Placement
 from aiwg.render.documents import format_of
 from aiwg.render.outputs import KeyEntry, KeyPath
@@ -37,6 +36,8 @@ def settings(
         keys = parse_selector(selector).keys
         target = file or path
         for item in value if isinstance(value, list) else [value]:
+            from aiwg.merge.keys import Value
+
             steps = (*keys, Value(item)) if isinstance(value, list) else keys
             entry = KeyEntry(steps, item, (artifact.named,), platforms, companion=True)
             yield EntryPart(target, format_of(target), entry)
@@ -47,4 +48,6 @@ def selected(selector: Selector | None, name: str) -> KeyPath:
     if selector is None:
         return ()
     keys: KeyPath = tuple(key.replace("{id}", name) for key in selector.keys)
+    from aiwg.merge.keys import Member
+
     return (*keys, Member(selector.member_key, name)) if selector.member == "key" else keys

@@ -9,6 +9,7 @@ from typing import Any
 from aiwg.adapter.model import Adapter, Cell, FieldRule
 from aiwg.adapter.parse import field_rules
 from aiwg.artifact.model import Artifact
+from aiwg.core.patterns import lazy_pattern
 from aiwg.render.fields import apply_rules, losses_of
 from aiwg.render.values import Loss, NameTables
 
@@ -16,8 +17,8 @@ PARTS = {"env": ("env_plain", "env_names"), "headers": ("headers_plain", "header
 """What a field is divided into for platforms that take variables by name."""
 SAID = {"stdio": "servers that are started", "http": "remote servers", "sse": "SSE servers"}
 DEFAULTS: dict[str, list[Any]] = {"stdio": ["command", "args", "env"], "http": ["type", "url", "headers"]}
-VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*+)(?::-([^}]{0,4000}+))?\}")
-_BEARER = re.compile(r"^Bearer \$\{([A-Za-z_][A-Za-z0-9_]*)\}$")
+VARIABLE = lazy_pattern(r"\$\{([A-Za-z_][A-Za-z0-9_]*+)(?::-([^}]{0,4000}+))?\}")
+_BEARER = lazy_pattern(r"^Bearer \$\{([A-Za-z_][A-Za-z0-9_]*)\}$")
 
 
 class NoTransportError(ValueError):

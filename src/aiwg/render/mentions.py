@@ -25,8 +25,9 @@ def rewrite_mentions(placement: Placement, context: RenderContext, path: str) ->
     return in_prose(body, change)
 
 
-def rewrite_asset(data: bytes, placement: Placement, context: RenderContext) -> bytes:
-    """Return a Markdown file of a skill with `@$AIWG_ROOT/...` as `@` and the path where it is for the platform.
+def rewrite_asset(data: bytes, placement: Placement, context: RenderContext, path: str) -> bytes:
+    """Return a Markdown file of a skill, to lie at `path`, with `@$AIWG_ROOT/...` as `@` and where that is for the
+    platform, in a package as seen from the file.
 
     A mention of something that is not deployed there stays, and so does a file that is no UTF-8 text.
     """
@@ -40,6 +41,8 @@ def rewrite_asset(data: bytes, placement: Placement, context: RenderContext) -> 
     def change(match: re.Match[str]) -> str:
         installed = match["target"].startswith(INSTALLED_FORM)
         real = _resolved(match["target"], placement, context) if installed else None
+        if real and _package_form(placement) is not None:
+            real = posixpath.relpath(real, posixpath.dirname(path))
         return f"@{real}" if real else match[0]
 
     return MENTION.sub(change, text).encode()
@@ -56,6 +59,13 @@ def _include_form(placement: Placement, context: RenderContext) -> str | None:
     return forms.pop() if len(forms) == 1 else None
 
 
+def _package_form(placement: Placement) -> str | None:
+    """Return how a text names a file of its package, None for what does not lie in one."""
+    adapter = placement.writer.adapter
+    form: str | None = adapter.table(adapter.cells.get(placement.cell), "text").get("package")
+    return form
+
+
 def _written(
     target: str, original: str, form: str | None, placement: Placement, context: RenderContext, path: str
 ) -> str:
@@ -63,6 +73,10 @@ def _written(
     if real is None:
         command = _on_demand(target, context)
         return f"`{command}`" if command else original
+    in_package = _package_form(placement)
+    if in_package is not None and not target.startswith(PROJECT_FORM):
+        relative = posixpath.relpath(real, posixpath.dirname(path) or ".")
+        return f"`{in_package.replace('{path}', real).replace('{relative}', relative)}`"
     if form is None:  # no include syntax, or readers that differ: a path in code is what every model can open
         return f"`{real}`"
     relative = real if placement.cell == "commands" else posixpath.relpath(real, posixpath.dirname(path) or ".")

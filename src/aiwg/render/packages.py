@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from fnmatch import fnmatchcase
 
@@ -10,6 +9,7 @@ from aiwg.artifact.arguments import PATH_TOOLS
 from aiwg.artifact.kinds import KINDS
 from aiwg.artifact.model import Artifact
 from aiwg.core.dataclass import replace
+from aiwg.core.patterns import lazy_pattern
 from aiwg.placement.place import Placement
 from aiwg.placement.resolve import Location
 from aiwg.render.outputs import BlockOutput, Output
@@ -20,7 +20,7 @@ _ELSEWHERE = ("//", "~/")
 _ABOVE = "../"
 
 _ANYWHERE = "**"
-_RELATIVE = re.compile(r"\.{1,2}/")
+_RELATIVE = lazy_pattern(r"\.{1,2}/")
 
 
 def way_up(folder: str) -> str:

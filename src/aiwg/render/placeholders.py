@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable, Mapping
 
 from aiwg.artifact.markdown_spans import in_prose
+from aiwg.core.patterns import lazy_pattern
 
 SHELL, FILE, DOLLAR = "!`command`", "@path", "\\$1"
-_CONSTRUCT = re.compile(
+_CONSTRUCT = lazy_pattern(
     r"!`(?P<shell>[^`\n]+)`"
     r"|\\\$(?P<literal>[0-9])"
     r"|\$(?P<args>ARGUMENTS)\b(?!\[)"
@@ -20,8 +21,8 @@ _CONSTRUCT = re.compile(
 A file is a path with a suffix, so that @names and @scoped/packages are left alone.
 """
 _NAMES = {"shell": SHELL, "literal": DOLLAR, "args": "$ARGUMENTS", "arg": "$1", "file": FILE}
-_ARGUMENT = re.compile(r"\$(ARGUMENTS\b(?!\[)|[1-9](?![0-9]))")
-_OF_THE_SHELL = re.compile(r"'[^']*'|\{[^{}]*\}|\\.")
+_ARGUMENT = lazy_pattern(r"\$(ARGUMENTS\b(?!\[)|[1-9](?![0-9]))")
+_OF_THE_SHELL = lazy_pattern(r"'[^']*'|\{[^{}]*\}|\\.")
 """What a shell, or a program that it starts, reads by itself: quoted text, the body of a function, escapes."""
 
 

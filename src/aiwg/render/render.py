@@ -71,8 +71,20 @@ def render(
         catalog, by_id, placements.placements, given, placements.bridges, placements.through, placements.own_texts,
         up=up, above=above,
     )  # fmt: skip
+    gathering = gather(placements.placements, context, cache)
+    for _, bridge in sorted(placements.bridges.items(), key=lambda item: item[0]):
+        gathering.add(render_bridge(bridge))
+    _measure_room(gathering, by_id)
+    add_shortfalls(gathering, placements.shortfalls)
+    gathering.problems += lost_restrictions(gathering.deliveries, by_id)
+    deliveries = tuple(gathering.deliveries[key] for key in sorted(gathering.deliveries))
+    return RenderedOutputs(tuple(gathering.outputs.all()), deliveries, tuple(gathering.problems))
+
+
+def gather(placements: Iterable[Placement], context: RenderContext, cache: RenderCache) -> Gathering:
+    """Return what some placements add to outputs and deliveries, and what is wrong with it."""
     gathering = Gathering()
-    for placement in placements.placements:
+    for placement in placements:
         try:
             gathering.add(cache.render(placement, context, RENDERERS[kind_of_cell(placement.cell).rendering]))
         except CollisionError as error:
@@ -81,16 +93,10 @@ def render(
             gathering.problems.append(
                 Finding("collision", "error", message, origin.file, origin.line, hint="rename or exclude one")
             )
-    for _, bridge in sorted(placements.bridges.items(), key=lambda item: item[0]):
-        gathering.add(render_bridge(bridge))
-    _measure_room(gathering, by_id)
-    _add_shortfalls(gathering, placements.shortfalls)
-    gathering.problems += lost_restrictions(gathering.deliveries, by_id)
-    deliveries = tuple(gathering.deliveries[key] for key in sorted(gathering.deliveries))
-    return RenderedOutputs(tuple(gathering.outputs.all()), deliveries, tuple(gathering.problems))
+    return gathering
 
 
-def _add_shortfalls(gathering: Gathering, shortfalls: Iterable[CoverageGap]) -> None:
+def add_shortfalls(gathering: Gathering, shortfalls: Iterable[CoverageGap]) -> None:
     """Add what the placements say of artifacts that a platform does not load exactly once."""
     for each in shortfalls:
         artifact = each.artifact

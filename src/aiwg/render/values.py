@@ -10,9 +10,10 @@ from aiwg.adapter.model import FieldRule
 from aiwg.artifact.fields import COLOURS, LONG_HEX, MODEL_TIERS, split_list
 from aiwg.core.dataclass import dataclass, field
 from aiwg.core.globs import GlobError, written_out
+from aiwg.core.patterns import lazy_pattern
 
-_SHORT_HEX = re.compile(r"^#([0-9a-fA-F]{3})\Z")
-SPEC = re.compile(r"^(?P<name>[^()]++)\((?P<argument>.*)\)\Z", re.DOTALL)
+_SHORT_HEX = lazy_pattern(r"^#([0-9a-fA-F]{3})\Z")
+SPEC = lazy_pattern(r"^(?P<name>[^()]++)\((?P<argument>.*)\)\Z", re.DOTALL)
 """A tool limited to an argument: `bash(git *)`."""
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -12,9 +11,10 @@ from aiwg.artifact.arguments import ArgumentError
 from aiwg.artifact.events import event_named
 from aiwg.artifact.spellings import EVERY, server_id, tools_named
 from aiwg.core.globs import GlobError, TooManyAlternativesError, pattern_of
+from aiwg.core.patterns import lazy_pattern
 
-_CHOICE = re.compile(r"@\(([^()!*+?@]*)\)")
-_EXTENDED = re.compile(r"[!@*+?]\(")
+_CHOICE = lazy_pattern(r"@\(([^()!*+?@]*)\)")
+_EXTENDED = lazy_pattern(r"[!@*+?]\(")
 
 
 class FieldTypeError(ValueError):

@@ -8,7 +8,6 @@ from aiwg.artifact.fields import MAX_DESCRIPTION
 from aiwg.artifact.model import Artifact, Catalog
 from aiwg.findings.model import Finding
 from aiwg.source.fields import check_delivery, coerce
-from aiwg.source.settings import wrong_event
 
 
 def compose(catalog: Catalog) -> tuple[Catalog, list[Finding]]:
@@ -72,6 +71,8 @@ def _hook(behavior: Artifact, entry: object, id: str) -> Artifact | tuple[str, s
     check_delivery("hook", coerced)
     if coerced.wrong:
         return (*coerced.wrong[0][1:], "bad-field")
+    from aiwg.source.settings import wrong_event
+
     wrong = wrong_event(coerced.fields)
     if wrong is not None:
         return (*wrong, "bad-field")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,13 +15,11 @@ from aiwg.core.suggest import suggest
 from aiwg.findings.model import Finding
 from aiwg.fs import resources
 from aiwg.fs.roots import PROJECT_FOLDER
-from aiwg.fs.submodule import missing_submodule
 from aiwg.source.bundles import Bundle, check_bundles
 from aiwg.source.cache import NO_SOURCE_CACHE, SourceCache
 from aiwg.source.exclude import Exclusion
 from aiwg.source.load import PARTS, LoadedSource, load_source
 from aiwg.source.locations import Locator, restricts
-from aiwg.source.mentions import check_mentions
 from aiwg.source.reader import Look, SourceFile
 from aiwg.source.refused import Refusals
 from aiwg.source.user import shown_user_folder, user_folder
@@ -111,7 +108,11 @@ def shown_root(id: str) -> str:
 
 
 def _named_layer(root: Path, typed: str, name: str) -> Layer:
+    from aiwg.fs.submodule import missing_submodule
+
     if not any(os.path.exists(root / part) for part in PARTS) and (module := missing_submodule(str(root))) is not None:
+        import shlex
+
         raise UserError(
             f'the source "{typed}" is a git submodule that is not checked out.',
             exit=Exit.USAGE,
@@ -190,6 +191,8 @@ def load_layers(
     kept, found = _with_delivery(kept, on_demand, bundles)
     problems += refused.take(found)
     problems += refused.take(check_bundles(bundles.values(), refused.known(merged)))
+    from aiwg.source.mentions import check_mentions
+
     problems += refused.take(check_mentions(kept, project, [layer.root for layer in layers]))
     everything = Catalog(kept)
     return LoadedLayers(refused.good(everything), problems, hidden, bundles, refused, everything, beneath)

@@ -15,12 +15,15 @@ from aiwg.source.bundles import FILE as BUNDLES
 from aiwg.source.bundles import Bundle, BundlesLoader
 from aiwg.source.cache import NO_SOURCE_CACHE, KnownFile, SourceCache
 from aiwg.source.exclude import NOTHING, Exclusion
-from aiwg.source.locations import Located, id_of_path, unread
 from aiwg.source.markdown import MarkdownLoader
 from aiwg.source.reader import NO_COMING, Look, SourceFile, SourceReader
-from aiwg.source.settings import SettingsLoader
 from aiwg.source.tree_file import TreeFile
 from aiwg.source.tree_reader import TreeSourceReader
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from aiwg.source.locations import Located
+
 
 PARTS = (*FOLDERS, *SINGLES, *SETTINGS, BUNDLES)
 
@@ -56,6 +59,16 @@ def load_source(
     return _loaded(SourceReader(root, shown_root, cache.files, look, coming), layer, cache, exclusion)
 
 
+def load_again(root: Path, layer: str, shown_root: str, path: str, cache: SourceCache) -> LoadedSource:
+    """Return the artifact whose text is the file at a path, as it is now, and what is wrong with it.
+
+    It is the very same artifact as before where none of its files changed.
+    """
+    reader = SourceReader(root, shown_root, cache.files)
+    artifact = _Loader(reader, layer, cache).again(path)
+    return LoadedSource([artifact] if artifact is not None else [], reader.problems)
+
+
 def load_tree(files: Mapping[str, TreeFile], layer: str, shown_root: str) -> LoadedSource:
     """Return every artifact of a source that is held in memory, by its paths. Problems are collected, never raised."""
     return _loaded(TreeSourceReader(files, shown_root), layer, NO_SOURCE_CACHE, NOTHING)
@@ -81,6 +94,8 @@ class _Loader:
         self.layer = layer
         self.cache = cache
         self.markdown = MarkdownLoader(reader, layer)
+        from aiwg.source.settings import SettingsLoader
+
         self.settings = SettingsLoader(reader, layer)
         self.unread: list[Located] = []
 
@@ -101,6 +116,17 @@ class _Loader:
                 yield from self.settings.load(file) if file else ()
         if "ignore" in present:
             yield self._ignore()
+
+    def again(self, path: str) -> Artifact | None:
+        """Return the artifact whose text is the file at a path."""
+        folder, _, name = path.partition("/")
+        kind = FOLDERS.get(folder)
+        if kind is None:
+            return self._one(SINGLES[path].name, path, SINGLES[path].name)
+        if kind.main:
+            above = path.rpartition("/")[0]
+            return self._folder_artifact(kind.name, above, kind.main, above.split("/", 1)[1])
+        return self._one(kind.name, path, name[:-3])
 
     def bundles(self) -> list[Bundle]:
         """Return the bundles of this source."""
@@ -147,6 +173,8 @@ class _Loader:
     def _not_read(self, kind: str, file: SourceFile, name: str) -> None:
         """Remember what could not be read."""
         path = file.path.rpartition("/")[0] if KINDS[kind].has_folder else file.path
+        from aiwg.source.locations import unread
+
         self.unread.append(unread(kind, path, name, self.reader.display(file.path), file.data))
 
     def _flat(self, folder: str, kind: str) -> Iterator[Artifact | None]:
@@ -195,7 +223,11 @@ class _Loader:
             else:
                 beside.append(each)
         if file is None:
+            from aiwg.source.locations import id_of_path
+
             shown_file, id = self.reader.display(f"{path}/{main}"), id_of_path(name)
+            from aiwg.source.locations import Located
+
             self.unread.append(Located(kind, id, path, shown_file, certain=False, restricts=kind == "behavior"))
             return None
         return self._load(kind, file, name, beside)
@@ -250,7 +282,11 @@ def _place(lying: tuple[str, int, Artifact | Located]) -> tuple[list[str], int]:
 
 def _misspelled(kind: str, path: str, reader: SourceReader) -> Located:
     """Return what a folder holds whose main file is spelled in a way that platforms do not load."""
+    from aiwg.source.locations import id_of_path
+
     id = id_of_path(path.split("/", 1)[1])
+    from aiwg.source.locations import Located
+
     return Located(kind, id, path, reader.display(path), restricts=kind == "behavior")
 
 

@@ -11,6 +11,7 @@ from aiwg.artifact.ids import slug
 from aiwg.artifact.kinds import FOLDERS, KINDS, MAIN_FILES, SETTINGS, SINGLES
 from aiwg.artifact.model import Artifact
 from aiwg.core.dataclass import dataclass, field
+from aiwg.core.patterns import lazy_pattern
 from aiwg.findings.model import Finding
 
 KINDS_OF_FILES = {
@@ -19,12 +20,12 @@ KINDS_OF_FILES = {
     "bundles.yaml": "bundle",
 }
 ALL = "*"
-_FILE = re.compile(r"\.[a-z0-9]{1,5}\Z")
-_NAME = re.compile(
+_FILE = lazy_pattern(r"\.[a-z0-9]{1,5}\Z")
+_NAME = lazy_pattern(
     r"^name:[ \t]*+[\"']?+(?P<name>[^\"'\s](?:[^\"'\n\s]|[ \t]++(?=[^\"'\s]))*+)[\"']?+[ \t]*+\r?$", re.MULTILINE
 )
-_EVENT = re.compile(r"\bevent[\"']?[ \t]*:[ \t]*[\"']?([^\s\"',}]*)")
-_LIMITING = re.compile(r"tools|enabled|disabled", re.IGNORECASE)
+_EVENT = lazy_pattern(r"\bevent[\"']?[ \t]*:[ \t]*[\"']?([^\s\"',}]*)")
+_LIMITING = lazy_pattern(r"tools|enabled|disabled", re.IGNORECASE)
 _RESTRICTING = frozenset(
     {"tools", "deny_tools", "enabled", "disabled", "disabledTools", "excludeTools", "includeTools"}
 )

@@ -16,6 +16,7 @@ from aiwg.artifact.ids import is_git_folder
 from aiwg.core.dataclass import dataclass
 from aiwg.core.errors import Exit, UserError
 from aiwg.core.globs import GlobError, expression_of, pattern_of, written_out
+from aiwg.core.patterns import lazy_pattern
 
 MOST_PACKAGES = 200
 """Folders that the globs of one project may name: each gets files of its own."""
@@ -28,7 +29,7 @@ OWN_PROJECT, OWN_REPOSITORY, UNUSABLE_NAME = "own-project", "own-repository", "u
 
 _PASSED_OVER = frozenset({"node_modules", "__pycache__", ".aiwg"})
 _DEEP = "**"
-_UNUSABLE = re.compile(r"[\0-\x1f\x7f\\\ud800-\udfff]|^~")
+_UNUSABLE = lazy_pattern(r"[\0-\x1f\x7f\\\ud800-\udfff]|^~")
 
 
 @dataclass(frozen=True, slots=True)

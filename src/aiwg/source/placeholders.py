@@ -10,14 +10,15 @@ from collections.abc import Callable
 
 from aiwg.artifact.markdown_spans import in_prose
 from aiwg.core.dataclass import dataclass
+from aiwg.core.patterns import lazy_pattern
 
 _OTHER_SPELLINGS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
-    (re.compile(r"\{\{args\}\}"), lambda match: "$ARGUMENTS"),
-    (re.compile(r"\$\{input:args\}"), lambda match: "$ARGUMENTS"),
-    (re.compile(r"\$ARGUMENTS\[([0-8])\]"), lambda match: f"${int(match[1]) + 1}"),
-    (re.compile(r"!\{((?:[^{}`\n]|\{(?:[^{}`\n]|\{[^{}`\n]*+\})*+\})++)\}"), lambda match: f"!`{match[1].strip()}`"),
-    (re.compile(r"(?<![\w`])@\{([^{}\n]+)\}"), lambda match: f"@{match[1].strip()}"),
-    (re.compile(r"#\[\[file:((?:(?!#\[\[)[^\]\n])++)\]\]"), lambda match: f"@{match[1].strip()}"),
+    (lazy_pattern(r"\{\{args\}\}"), lambda match: "$ARGUMENTS"),
+    (lazy_pattern(r"\$\{input:args\}"), lambda match: "$ARGUMENTS"),
+    (lazy_pattern(r"\$ARGUMENTS\[([0-8])\]"), lambda match: f"${int(match[1]) + 1}"),
+    (lazy_pattern(r"!\{((?:[^{}`\n]|\{(?:[^{}`\n]|\{[^{}`\n]*+\})*+\})++)\}"), lambda match: f"!`{match[1].strip()}`"),
+    (lazy_pattern(r"(?<![\w`])@\{([^{}\n]+)\}"), lambda match: f"@{match[1].strip()}"),
+    (lazy_pattern(r"#\[\[file:((?:(?!#\[\[)[^\]\n])++)\]\]"), lambda match: f"@{match[1].strip()}"),
 )
 """How platforms spell what is `$ARGUMENTS`, `$1`, !`command` and `@path` here."""
 

@@ -70,7 +70,7 @@ class SourceReader:
 
     def display(self, path: str) -> str:
         """Return how a path of this source is shown to a person."""
-        return shown(f"{self.shown_root}/{path}" if self.shown_root not in ("", ".") else path)
+        return shown_path(self.shown_root, path)
 
     def error(
         self,
@@ -280,6 +280,11 @@ class SourceReader:
             parent, _, name = folder.rpartition("/")
             real = self._real[folder] = os.path.join(self._real_of(parent), name)
         return real
+
+
+def shown_path(root: str, path: str) -> str:
+    """Return how a path of a source is shown to a person, whose root messages call `root`."""
+    return shown(f"{root}/{path}" if root not in ("", ".") else path)
 
 
 def _is_within(path: str, folder: str) -> bool:

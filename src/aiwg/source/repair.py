@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import json
-import re
 
 from aiwg.core.dataclass import dataclass
+from aiwg.core.patterns import lazy_pattern
 from aiwg.core.strict_yaml import Document, YamlSyntaxError, parse
 
 MAX_MENDS = 100
 MAX_WORK = 4_000_000
 """How many characters may be parsed again and again while one frontmatter is mended."""
 
-_HEAD = re.compile(r"[ \t]*(?:-[ \t]+)*(?:[A-Za-z_$][\w.-]*:[ \t]+)?")
-_TWO_LISTS = re.compile(r"\[[^\[\]]*\]\s*[^\s#]")
-_COMMENT = re.compile(r"(?<![ \t])[ \t]++#(?:[ \t].*)?$")
+_HEAD = lazy_pattern(r"[ \t]*(?:-[ \t]+)*(?:[A-Za-z_$][\w.-]*:[ \t]+)?")
+_TWO_LISTS = lazy_pattern(r"\[[^\[\]]*\]\s*[^\s#]")
+_COMMENT = lazy_pattern(r"(?<![ \t])[ \t]++#(?:[ \t].*)?$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,13 +14,14 @@ from aiwg.artifact.kinds import ENTRY_ID, SETTINGS, Kind
 from aiwg.artifact.model import Artifact, Origin
 from aiwg.artifact.spellings import EVERY, server_id, tools_named
 from aiwg.core import strict_yaml
+from aiwg.core.patterns import lazy_pattern
 from aiwg.core.suggest import suggest
 from aiwg.findings.model import Finding
 from aiwg.source.fields import check_delivery, coerce
 from aiwg.source.locations import ALL, Located, restricts, unread_entries
 from aiwg.source.reader import SourceFile, SourceReader
 
-_PERMISSION = re.compile(r"^(?P<tool>[A-Za-z_][\w-]*)(?:\((?P<argument>.*)\))?\Z", re.DOTALL)
+_PERMISSION = lazy_pattern(r"^(?P<tool>[A-Za-z_][\w-]*)(?:\((?P<argument>.*)\))?\Z", re.DOTALL)
 
 
 class SettingsLoader:

@@ -9,6 +9,7 @@ from pathlib import Path
 from aiwg.artifact.kinds import NEW_DESCRIPTIONS
 from aiwg.artifact.markdown_spans import unfenced_lines
 from aiwg.artifact.model import Artifact
+from aiwg.core.patterns import lazy_pattern
 from aiwg.fs import resources
 
 _FORMER = """\
@@ -34,8 +35,8 @@ What every agent should know here. Replace these lines.
 """  # noqa: E501  the lines as they were
 """Lines of the templates of earlier versions: projects may still have them."""
 
-_VALUE = re.compile(r"\{\{[^{}]*+\}\}")
-_TO_REPLACE = re.compile(r"\bSay\b|\.\.\.$")
+_VALUE = lazy_pattern(r"\{\{[^{}]*+\}\}")
+_TO_REPLACE = lazy_pattern(r"\bSay\b|\.\.\.$")
 
 
 def lines_left_in(artifact: Artifact) -> list[tuple[int, str]]:

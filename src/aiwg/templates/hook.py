@@ -109,8 +109,8 @@ def tell(hook: Any, settings: Any, native: Any, platform: str) -> tuple[Any, lis
     tools = neutral(find(native, names.get("tool")), settings.get("tools", {}))
     if tools:
         told["tool"] = tools[0]
-    at_home = settings.get("scope") == "user"
-    told["project"] = (find(native, names.get("project")) or told.get("cwd") or os.getcwd()) if at_home else ROOT
+    elsewhere = settings.get("scope") in ("user", "package")
+    told["project"] = (find(native, names.get("project")) or told.get("cwd") or os.getcwd()) if elsewhere else ROOT
     return told, tools
 
 
@@ -274,7 +274,7 @@ def filled(form: Any, text: str) -> Any:
 
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-"""The folder that the paths of scripts start from: the project, or the home folder."""
+"""The folder that the paths of scripts start from: the project, the home folder, or the package."""
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))

@@ -9,17 +9,18 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Final
 
+from aiwg.core.patterns import lazy_pattern
 from aiwg.trust.key_classes import KeyClasses
 
 RUNS, UNASKED, READS = "runs when used", "runs without a question", "reads outside the project"
 
-_SHELL = re.compile(r"!(?=`)")
-_SHELL_AT_WORD = re.compile(r"!(?<!\S!)(?=`)")
-_COMMAND = re.compile(r"`([^`]{1,400})`")
-_FENCE = re.compile(r"(?P<fence>(?<!`)`{3,}+|(?<!~)~{3,}+)[ \t]*+!")
-_BRACES = re.compile(r"!(?=\{)")
-_IN_BRACES = re.compile(r"\{([^{}]{1,400})\}")
-_TURBO = re.compile(r"(?i)//[ \t]*(turbo(?:[ \t_-]*all)?)(?![a-z0-9])")
+_SHELL = lazy_pattern(r"!(?=`)")
+_SHELL_AT_WORD = lazy_pattern(r"!(?<!\S!)(?=`)")
+_COMMAND = lazy_pattern(r"`([^`]{1,400})`")
+_FENCE = lazy_pattern(r"(?P<fence>(?<!`)`{3,}+|(?<!~)~{3,}+)[ \t]*+!")
+_BRACES = lazy_pattern(r"!(?=\{)")
+_IN_BRACES = lazy_pattern(r"\{([^{}]{1,400})\}")
+_TURBO = lazy_pattern(r"(?i)//[ \t]*(turbo(?:[ \t_-]*all)?)(?![a-z0-9])")
 _ROOTS = "boot|dev|etc|home|mnt|private|proc|root|sys|tmp|usr|var|Users|Volumes|Windows"
 """Folders of a machine; in code `@/lib/x` is a module, so those that are usual there are left out."""
 _OUTSIDE = rf"(?:file:/*)?(?:~(?:[A-Za-z_][\w-]*)?/|\$\{{?HOME|[A-Za-z]:[\\/]|/{{1,3}}(?:{_ROOTS})(?![\w-]))"
@@ -47,7 +48,7 @@ _SIGNS: Final = {
 _INCLUDES: Final = {
     "include": (
         _include(r"@(?<![\w@]@)", rf"{_OUTSIDE}|{_CLIMBING}"),
-        re.compile(rf"@(?<![\w`'\"/]@)(?=(?P<path>/(?!/){_PATH}))"),
+        lazy_pattern(rf"@(?<![\w`'\"/]@)(?=(?P<path>/(?!/){_PATH}))"),
     ),
     "include-braces": (_include(r"@(?=\{)", rf"\{{[ \t]*(?:{_OUTSIDE}|{_CLIMBING}|/)"),),
     "include-file": (

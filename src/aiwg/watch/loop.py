@@ -18,11 +18,9 @@ from aiwg.watch.notify import Notifier
 from aiwg.watch.paths import Stat, WatchPath, listing, places_of, stat_of
 from aiwg.watch.queue import Batch, ChangeQueue
 from aiwg.watch.root_guard import RootGuard
+from aiwg.watch.rounds import CALM_FACTOR, ROUND_SECONDS, WholeRounds
 from aiwg.watch.scope_runner import Scope, SourcesGoneError, Tell
 from aiwg.watch.watcher import UnwatchableError, Watcher
-
-ROUND_SECONDS = 10.0
-"""How often all is looked at without any event: network file systems tell of nothing that others change."""
 
 POLLING_SECONDS = 1.0
 OUTPUT_SECONDS = 1.0
@@ -32,9 +30,6 @@ STEP_SECONDS = 0.1
 LOCKED_SECONDS = 0.5
 GONE_SECONDS = 5.0
 """How long a source may be gone before the watch ends: a checkout or a build makes it anew at once."""
-
-CALM_FACTOR = 50
-"""Looking at everything takes at most this part of the time."""
 
 
 class Loop:
@@ -68,6 +63,7 @@ class Loop:
         self._pause = ROUND_SECONDS
         self._outputs: dict[str, Stat | None] = {}
         self._outputs_due = 0.0
+        self._rounds = WholeRounds()
         self._waiting_for: set[str] = set()
 
     def run(self) -> None:
@@ -127,6 +123,7 @@ class Loop:
 
     def _act(self, batch: Batch) -> None:
         """Bring every scope up to date once; what cannot be done now is put back."""
+        began, written = time.monotonic(), list[str]()
         self._guard.know(self._roots())
         if batch.folders:
             self._review(thorough=True)  # first: what changes in a new folder from here on is told
@@ -146,14 +143,25 @@ class Loop:
                 return
             if scope.held_back:
                 self.hints.again(batch)
+            written += scope.full_paths(path for _, path in changes)
             if changes and self._notifier is not None:
                 self._notifier.tell(scope.targets.scope, changes)
         self._waiting_for.discard("locked")
-        self._know_edits()
-        self._know_outputs()
+        self._look_after(began, written)
+
+    def _look_after(self, began: float, written: list[str]) -> None:
+        """Know what there is to watch and to look at after a run, which wrote some files."""
+        is_short = all(scope.was_short for scope in self._scopes)
+        self._rounds.note(began, is_short)
+        if is_short:  # what is watched, and what is edited, is what it was
+            self._outputs |= {path: stat_of(path) for path in written}
+            self._outputs_due = max(self._outputs_due, time.monotonic() + OUTPUT_SECONDS)
+        else:
+            self._know_edits()
+            self._know_outputs()
         if self._notifier is not None:
             self._notifier.step(lambda message: self._tell(Note("notify", message)))
-        if self._review(thorough=False):
+        if not is_short and self._review(thorough=False):
             self.hints.lost()
         self._guard.know(self._roots())
         if self._watcher is not None:
@@ -264,5 +272,7 @@ class Loop:
                 self.hints.note(path.rstrip("/"), path.endswith("/"))
         self._seen = seen
         self._looked = time.monotonic()
+        if self._rounds.take_due():
+            self.hints.lost()
         usual = ROUND_SECONDS if self._watcher is not None else POLLING_SECONDS
         self._pause = max(usual, CALM_FACTOR * (self._looked - now))

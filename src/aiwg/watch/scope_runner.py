@@ -14,6 +14,8 @@ from aiwg.deployment.intent import Targets
 from aiwg.deployment.personal.plan import personal_layers
 from aiwg.deployment.stages import Planned
 from aiwg.deployment.sync import PROJECT, Prepare, as_it_is, bring_up_to_date
+from aiwg.deployment.touched.baseline import Baseline
+from aiwg.deployment.touched.sync import sync_touched
 from aiwg.deployment.user_files import places_to_look
 from aiwg.deployment.workspace import Workspace, open_workspace, recorded_sources
 from aiwg.plan.actions import CONFLICT, DELETE, DELETED, DRIFT, EDITED, KEEP, ORPHAN
@@ -29,6 +31,9 @@ AT_ONCE = 8
 
 Tell = Callable[[News], None]
 
+Changes = tuple[tuple[str, str], ...]
+"""What was written: (action, path)."""
+
 
 class SourcesGoneError(Exception):
     """The sources moved away under a run: nothing was written."""
@@ -39,6 +44,7 @@ class Scope:
     """What is known of a scope from its last runs, and what planning need not do again.
 
     `edited` are the outputs that the user changed, by their paths: full ones. `offers`: they are offered otherwise.
+    `was_short`: the last run looked at nothing but the files that were named to it, and what becomes of them.
     """
 
     targets: Targets
@@ -48,11 +54,15 @@ class Scope:
     layers: tuple[Layer, ...] = ()
     platforms: tuple[str, ...] = ()
     user_files: tuple[str, ...] = ()
-    outputs: tuple[str, ...] = ()
+    outputs: frozenset[str] = frozenset()
     edited: dict[str, str] = field(default_factory=dict)
     held_back: bool = False
     offers: bool = False
+    was_short: bool = False
+    _workspace: Workspace | None = None
     _fresh: bool = True
+    _last: Planned | None = None
+    _baseline: Baseline | None = None
     _troubled: bool = False
     _said: set[News] = field(default_factory=set)
 
@@ -60,6 +70,10 @@ class Scope:
     def project(self) -> bool:
         """Say whether this is the project's scope."""
         return self.targets.scope == PROJECT
+
+    def full_paths(self, paths: Iterable[str]) -> Iterable[str]:
+        """Return the full paths of outputs that were written."""
+        return _full(paths, self._workspace) if self._workspace is not None else ()
 
     def find_layers(self) -> None:
         """Find the platforms and the sources without a plan, as far as they can be found: a first run may fail."""
@@ -74,8 +88,8 @@ class Scope:
         self.layers = tuple(layers_for(project, (), config.sources, recorded_sources(workspace), config.bundles))
         self.layers += tuple(personal_layers(workspace))
 
-    def run(self, batch: Batch, moving: Callable[[], bool], gone: Callable[[], bool]) -> tuple[tuple[str, str], ...]:
-        """Bring the scope up to date; return what was written: (action, path).
+    def run(self, batch: Batch, moving: Callable[[], bool], gone: Callable[[], bool]) -> Changes:
+        """Bring the scope up to date; return what was written.
 
         While things are `moving` nothing is deleted: `held_back` says whether something should have been.
 
@@ -83,6 +97,42 @@ class Scope:
         what is wrong is told, and the last outputs stay.
         """
         self.held_back = False
+        written = self._run_shortly(batch, gone)
+        self.was_short = written is not None
+        return self._run_wholly(batch, moving, gone) if written is None else written
+
+    def _run_shortly(self, batch: Batch, gone: Callable[[], bool]) -> Changes | None:
+        """Bring what some saved files touch up to date; return what was written, None when all has to be looked at.
+
+        Raises SourcesGoneError, and UserError (locked, interrupted).
+        """
+        if self._last is not None and batch.paths and not batch.folders:  # only now: most plans are not followed by one
+            self._baseline = Baseline.of(self._last)
+        last, self._last = self._last, None
+        baseline, self._baseline = self._baseline, None
+        if baseline is None or batch.folders or not batch.paths:
+            self._last = last
+            return None
+
+        def stop_if_gone(planned: Planned) -> Planned:
+            if gone():
+                raise SourcesGoneError
+            return planned
+
+        try:
+            planned = sync_touched(baseline, batch.paths, stop_if_gone)
+        except UserError as error:
+            if error.exit in (Exit.LOCKED, Exit.INTERRUPTED):
+                raise
+            return None  # the plan of everything says what is wrong
+        if planned is None:
+            return None
+        self._baseline = baseline
+        changes = tuple((action.action, action.path) for action in planned.plan.changes)
+        return self._tell_done(planned, changes, batch, list(self._news_of(planned)))
+
+    def _run_wholly(self, batch: Batch, moving: Callable[[], bool], gone: Callable[[], bool]) -> Changes:
+        """Bring everything up to date, as `run` says."""
 
         def adjust(planned: Planned) -> Planned:
             if gone():
@@ -108,16 +158,15 @@ class Scope:
         self.platforms = tuple(adapter.name for adapter in deployment.adapters)
         ours = deployment.new.records or deployment.old.records
         self.user_files = tuple(_full(deployment.placed.user_files.looked - ours.keys(), deployment.workspace))
-        self.outputs = tuple(_full(ours, deployment.workspace))
-        self.edited = _edited(deployment)
+        self.outputs = frozenset(_full(ours, deployment.workspace))
+        self.edited, self._workspace = _edited(deployment), deployment.workspace
+        self._last = deployment if outcome.applied and not self.held_back else None
         personal = outcome.personal.deployment if outcome.personal and outcome.personal.applied else None
         written_for_one = personal.plan.changes if personal else []
         changes = [(action.action, action.path) for action in (*deployment.plan.changes, *written_for_one)]
         return self._tell_done(deployment, tuple(changes), batch, list(self._news_of(deployment)))
 
-    def _tell_done(
-        self, deployment: Planned, changes: tuple[tuple[str, str], ...], batch: Batch, news: list[News]
-    ) -> tuple[tuple[str, str], ...]:
+    def _tell_done(self, deployment: Planned, changes: Changes, batch: Batch, news: list[News]) -> Changes:
         first, self._fresh = self._fresh, False
         sources = () if first else self._sources(batch)
         troubled = bool(deployment.refused or deployment.plan.conflicts)

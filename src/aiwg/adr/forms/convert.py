@@ -18,6 +18,7 @@ from aiwg.adr.sign import with_field
 from aiwg.adr.status import ACCEPTED, DEPRECATED, REJECTED, SUPERSEDED
 from aiwg.adr.substrings import found_in
 from aiwg.core.dataclass import dataclass, field
+from aiwg.core.patterns import lazy_pattern
 
 _CONTEXT = (
     "context|context and problem statement|problem|problem statement|issue|background|motivation|prologue.*|story"
@@ -27,10 +28,10 @@ _DECISION = "decision|decision outcome|solution|resolution"
 _REASON = "argument|rationale|justification|reasons?"
 _CONSEQUENCES = "consequences|implications|(?:positive|negative) consequences|outcome|impact"
 _OPTIONS = "considered options|alternatives.*|options.*|positions|considered alternatives"
-_GOOD = re.compile(r"^[ \t]*[*+-][ \t]+Good,?\s+(?:because\s+)?(?P<said>.*)", re.IGNORECASE)
-_BAD = re.compile(r"^[ \t]*[*+-][ \t]+Bad,?\s+(?:because\s+)?(?P<said>.*)", re.IGNORECASE)
-_BECAUSE = re.compile(r"\bbecause\b\s*(?P<why>.+)", re.IGNORECASE | re.DOTALL)
-_ITEM = re.compile(r"^[*+-][ \t]+(?P<name>.+)$", re.MULTILINE)
+_GOOD = lazy_pattern(r"^[ \t]*[*+-][ \t]+Good,?\s+(?:because\s+)?(?P<said>.*)", re.IGNORECASE)
+_BAD = lazy_pattern(r"^[ \t]*[*+-][ \t]+Bad,?\s+(?:because\s+)?(?P<said>.*)", re.IGNORECASE)
+_BECAUSE = lazy_pattern(r"\bbecause\b\s*(?P<why>.+)", re.IGNORECASE | re.DOTALL)
+_ITEM = lazy_pattern(r"^[*+-][ \t]+(?P<name>.+)$", re.MULTILINE)
 _KEPT = "From the earlier record"
 
 

@@ -14,10 +14,11 @@ from aiwg.adr.gates.reviewed import CLAIMS, alternatives
 from aiwg.adr.gates.view import GateView
 from aiwg.adr.record import DecisionRecord
 from aiwg.core.dataclass import dataclass
+from aiwg.core.patterns import lazy_pattern
 
 _FILLED = ("metadata", "status")
 _LISTS = ("reviewers", "approval conditions", "review comments")
-_NAMED = re.compile(r"^(?:alternative|option)\s*\d*\s*[:.)-]?\s*(?P<name>.*)", re.IGNORECASE)
+_NAMED = lazy_pattern(r"^(?:alternative|option)\s*\d*\s*[:.)-]?\s*(?P<name>.*)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

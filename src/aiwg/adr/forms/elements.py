@@ -11,9 +11,10 @@ from typing import NamedTuple
 
 from aiwg.adr.document import MarkdownDocument, Span
 from aiwg.adr.forms.part_table import PARTS
+from aiwg.core.patterns import lazy_pattern
 
-_LABEL = re.compile(r"\*\*(?P<label>[^*\n:]++)(?::\*\*|\*\*(?:[ \t]*+\([^()\n]{0,200}+\))?:)[ \t]*+")
-_BEFORE_LABEL = re.compile(r"(?P<indent> {0,3})(?P<bullet>[-*+][ \t]+)?")
+_LABEL = lazy_pattern(r"\*\*(?P<label>[^*\n:]++)(?::\*\*|\*\*(?:[ \t]*+\([^()\n]{0,200}+\))?:)[ \t]*+")
+_BEFORE_LABEL = lazy_pattern(r"(?P<indent> {0,3})(?P<bullet>[-*+][ \t]+)?")
 """What stands before a label on its line. It is looked at afterwards: `re` finds a fixed beginning quickly."""
 
 _SAME = {
@@ -53,24 +54,24 @@ _NAMES = frozenset((
 ))  # fmt: skip
 """All labels that mean a part; any other may be bold text inside one."""
 
-_TASK = re.compile(r"^[ \t]*[-*+][ \t]+\[(?P<tick>[ xX])\][ \t]*", re.MULTILINE)
-_ITEM_END = re.compile(r"\n[ \t]*\r?\n|\n(?=\S)")
-_CELL = re.compile(r"(?<!\\)\|")
-_RULE = re.compile(r"^[\s|:-]+$")
-_BRACES = re.compile(r"\{(?<![$\\{\w]\{)(?:[^{}\n\w]|[\d_])*+[^\W\d_][^{}\n]*+\}(?!\})")
-_WORDS = re.compile(
+_TASK = lazy_pattern(r"^[ \t]*[-*+][ \t]+\[(?P<tick>[ xX])\][ \t]*", re.MULTILINE)
+_ITEM_END = lazy_pattern(r"\n[ \t]*\r?\n|\n(?=\S)")
+_CELL = lazy_pattern(r"(?<!\\)\|")
+_RULE = lazy_pattern(r"^[\s|:-]+$")
+_BRACES = lazy_pattern(r"\{(?<![$\\{\w]\{)(?:[^{}\n\w]|[\d_])*+[^\W\d_][^{}\n]*+\}(?!\})")
+_WORDS = lazy_pattern(
     r"[TFAUYW](?<!\w[TFAUYW])(?:"
     r"(?:(?<=T)(?:ODO|BD)|(?<=F)IXME|(?<=A)DR-XXX|(?<=U)C-XXX|(?<=Y)YYY-MM-DD)\b"
     r"|(?<=T)he (?:issue motivating this decision, and any context|change that we're proposing or have agreed)"
     r"|(?<=W)hat becomes easier or more difficult to do and any risks)"
 )
-_SQUARE = re.compile(
+_SQUARE = lazy_pattern(
     r"\[(?![ xX^]\])(?=[^\[\]\n\w]*+(?:[\d_][^\[\]\n\w]*+)*+[^\W\d_])[^\[\]\n]*+\]"
     r"(?=[ \t\r]*(?:\n|\Z|\|))"
 )
 """Square brackets at the end of a line or of a cell."""
 
-_BEFORE_SQUARE = re.compile(
+_BEFORE_SQUARE = lazy_pattern(
     r"[ \t]*+(?:(?:[-*+]|\d{1,9}[.)])[ \t]++)?(?:\[[ xX]\][ \t]++)?"
     r"(?:\*\*[^*\n]{1,80}\*\*[ \t]*+(?:\([^()\n]{0,80}\))?[ \t]*+:?[ \t]*+"
     r"|#{1,6}[ \t][^\[\n]{0,60}|[A-Z][\w /()-]{0,30}:[ \t]*+)?"
@@ -80,9 +81,9 @@ _BEFORE_SQUARE = re.compile(
 EMPTY = " \t\r\n-*\u2013\u2014"
 """Characters that say nothing: blanks, bullets and dashes."""
 
-_SPAN = re.compile(r"`[^`\n]*`")
-_CAPITALS = re.compile(r"TODO|TBD|FIXME|XXX|YYYY|The issue mot|The change that|What becomes")
-_NONE = re.compile(r"^(?:[-*+][ \t]+)?(?:\[[ xX]\][ \t]*)?(?:none|nothing|n/a)\b", re.IGNORECASE)
+_SPAN = lazy_pattern(r"`[^`\n]*`")
+_CAPITALS = lazy_pattern(r"TODO|TBD|FIXME|XXX|YYYY|The issue mot|The change that|What becomes")
+_NONE = lazy_pattern(r"^(?:[-*+][ \t]+)?(?:\[[ xX]\][ \t]*)?(?:none|nothing|n/a)\b", re.IGNORECASE)
 
 
 class Label(NamedTuple):

@@ -8,16 +8,17 @@ from collections.abc import Iterator
 from aiwg.adr.document import DocumentSection, Span
 from aiwg.adr.forms.elements import Label, is_filled, is_placeholder, rows
 from aiwg.adr.gates.view import GateView
+from aiwg.core.patterns import lazy_pattern
 from aiwg.findings.model import Finding
 
 KINDS = ("technical", "business", "security")
 _NAMES = ("kind", "risk", "probability", "impact", "mitigation")
-_ITEM = re.compile(r"^[ \t]*(?:[-*+]|\d+[.)])[ \t]+", re.MULTILINE)
-_PART = re.compile(
+_ITEM = lazy_pattern(r"^[ \t]*(?:[-*+]|\d+[.)])[ \t]+", re.MULTILINE)
+_PART = lazy_pattern(
     r"(?:^|(?<=[\s;,.(*_-]))(?P<name>risk|probability|likelihood|impact|mitigation)s?[*_]*[ \t]*[:=][*_]*[ \t]*",
     re.IGNORECASE,
 )
-_NOTHING = re.compile(r"^\W*(?:none\b|no (?:known )?risk)", re.IGNORECASE)
+_NOTHING = lazy_pattern(r"^\W*(?:none\b|no (?:known )?risk)", re.IGNORECASE)
 
 
 def check_risks(look: GateView) -> Iterator[Finding]:

@@ -10,9 +10,10 @@ from aiwg.adr.names import shown_id
 from aiwg.adr.record import FREE, NYGARD, DecisionRecord
 from aiwg.artifact.markdown_spans import comments_in
 from aiwg.core.dataclass import dataclass
+from aiwg.core.patterns import lazy_pattern
 
-_REST_OF_LINE = re.compile(r"[ \t]*+\r?\n?")
-_BLANK_LINES = re.compile(r"(?<![ \t])(?:[ \t]*+(\r?\n)){3,}+")
+_REST_OF_LINE = lazy_pattern(r"[ \t]*+\r?\n?")
+_BLANK_LINES = lazy_pattern(r"(?<![ \t])(?:[ \t]*+(\r?\n)){3,}+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from aiwg.core.patterns import lazy_pattern
+
 _TITLES = {
     "context": (
         "kontext | contexte | contexto | contesto | contextă | контекст | 背景 | 上下文 | コンテキスト | kontekst"
@@ -69,7 +71,7 @@ STATUSES = {kind: tuple(words.split(" | ")) for kind, words in _STATUSES.items()
 BY = "by|with|durch|par|por|da|door|przez|на|为|由"
 """What stands between Superseded and the record that does it."""
 
-_TOPICS = re.compile(
+_TOPICS = lazy_pattern(
     r"(?:auswahl|entscheidung|konzept|strategie|vergleich|bewertung|architektur\w*)$"
     r"|^(?:choix|sélection|comparaison|évaluation|stratégie|elección|selección|comparación|estrategia|escolha|seleção"
     r"|scelta)\b|(?:选型|选择|比较|選定|比較|方案|選択)$",

@@ -10,11 +10,12 @@ from aiwg.adr.forms.elements import is_none, is_placeholder
 from aiwg.adr.forms.part_table import FOLDED, names_of, sections_of
 from aiwg.adr.forms.risks import check_risks
 from aiwg.adr.gates.view import GateView, says_none
+from aiwg.core.patterns import lazy_pattern
 from aiwg.findings.model import Finding
 
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DAY = lazy_pattern(r"\d{4}-\d{2}-\d{2}")
 _LATER = ("phase 3", "references", "review and approval")
-_MENTION = re.compile(r"^[ \t]*[-*+][ \t]+@\S", re.MULTILINE)
+_MENTION = lazy_pattern(r"^[ \t]*[-*+][ \t]+@\S", re.MULTILINE)
 _OWN_RULES = ("implementation sketch",)
 
 

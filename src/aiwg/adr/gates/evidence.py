@@ -9,23 +9,24 @@ from aiwg.adr.document import DocumentSection, Span
 from aiwg.adr.forms.elements import Task, is_none, is_placeholder, labels, tasks
 from aiwg.adr.gates.view import GateView
 from aiwg.adr.record import LEVELS
+from aiwg.core.patterns import lazy_pattern
 from aiwg.findings.model import Finding
 
 _IMPLEMENTED = (
     (
         "the implementation matches the sketch",
-        re.compile(r"implementation\b(?:(?!implementation\b).)*?\bsketch", re.IGNORECASE),
+        lazy_pattern(r"implementation\b(?:(?!implementation\b).)*?\bsketch", re.IGNORECASE),
     ),
-    ("unit tests pass", re.compile(r"\bunit\b", re.IGNORECASE)),
-    ("integration tests pass", re.compile(r"\bintegration\b", re.IGNORECASE)),
-    ("CI is green", re.compile(r"\bCI\b|continuous integration", re.IGNORECASE)),
+    ("unit tests pass", lazy_pattern(r"\bunit\b", re.IGNORECASE)),
+    ("integration tests pass", lazy_pattern(r"\bintegration\b", re.IGNORECASE)),
+    ("CI is green", lazy_pattern(r"\bCI\b|continuous integration", re.IGNORECASE)),
 )
 _VERIFIED = (
-    ("performance tests pass", re.compile(r"\bperformance\b", re.IGNORECASE)),
-    ("contract tests pass", re.compile(r"\bcontract\b|\bcompatibility\b", re.IGNORECASE)),
-    ("no regressions after the soak", re.compile(r"\bsoak\b|\bregressions?\b", re.IGNORECASE)),
+    ("performance tests pass", lazy_pattern(r"\bperformance\b", re.IGNORECASE)),
+    ("contract tests pass", lazy_pattern(r"\bcontract\b|\bcompatibility\b", re.IGNORECASE)),
+    ("no regressions after the soak", lazy_pattern(r"\bsoak\b|\bregressions?\b", re.IGNORECASE)),
 )
-_OTHER_LEVEL = re.compile(r"^\**(?P<level>L[45])\b")
+_OTHER_LEVEL = lazy_pattern(r"^\**(?P<level>L[45])\b")
 
 
 def check_implemented(look: GateView) -> Iterator[Finding]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 
 from aiwg.adr.gates.accepted import check_accepted
@@ -11,14 +10,15 @@ from aiwg.adr.gates.proposed import check_proposed
 from aiwg.adr.gates.reviewed import check_reviewed
 from aiwg.adr.gates.view import GateView
 from aiwg.adr.record import LEVELS, DecisionRecord
+from aiwg.core.patterns import lazy_pattern
 from aiwg.findings.model import Finding
 
 Exists = Callable[[str], bool]
 """Says whether what a mention names is there: the text behind the @."""
 
-_MENTION = re.compile(r"@(?P<target>(?:\.aiwg|\$AIWG_ROOT)/[\w./-]*[\w/]|[\w.][\w./-]*[\w/](?=\s|\Z))")
-_ITEM = re.compile(r"[ \t]*+[-*+][ \t]++")
-_GLUED = re.compile(r"[\w`@/]")
+_MENTION = lazy_pattern(r"@(?P<target>(?:\.aiwg|\$AIWG_ROOT)/[\w./-]*[\w/]|[\w.][\w./-]*[\w/](?=\s|\Z))")
+_ITEM = lazy_pattern(r"[ \t]*+[-*+][ \t]++")
+_GLUED = lazy_pattern(r"[\w`@/]")
 """What stands before an @ that is no mention: the end of a word, an address or code."""
 
 

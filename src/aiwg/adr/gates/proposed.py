@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from aiwg.adr.document import DocumentSection, Span
@@ -13,9 +12,10 @@ from aiwg.adr.gates.view import GateView, says_none
 from aiwg.adr.names import numbers_named
 from aiwg.adr.status import MISSING, OTHER, status_of
 from aiwg.adr.titles import weakness
+from aiwg.core.patterns import lazy_pattern
 from aiwg.findings.model import Finding
 
-_DAY = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
+_DAY = lazy_pattern(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
 
 
 def check_proposed(look: GateView) -> Iterator[Finding]:

@@ -9,17 +9,18 @@ from aiwg.adr.document import DocumentSection, Span
 from aiwg.adr.forms.elements import Task, is_filled, is_none, is_placeholder, labels, rows, tasks
 from aiwg.adr.forms.part_table import names_of
 from aiwg.adr.gates.view import GateView, shown_label
+from aiwg.core.patterns import lazy_pattern
 from aiwg.findings.model import Finding
 
 ALTERNATIVE_PARTS = ("description", "pros", "cons", "why not chosen")
-_ALTERNATIVE = re.compile(r"^(?:alternative|option)\s*\d*\s*[:.)-]?\s*(?P<name>.*)", re.IGNORECASE)
+_ALTERNATIVE = lazy_pattern(r"^(?:alternative|option)\s*\d*\s*[:.)-]?\s*(?P<name>.*)", re.IGNORECASE)
 CLAIMS = ("source verification and claim tracking", "source verification", "claim tracking")
-_YES = re.compile(r"\W*yes\b|\W*[\u2705\u2714\u2713\u2611]", re.IGNORECASE)
-_NO = re.compile(r"\W*no\b|\W*[\u2b1c\u274c\u2717\u2718\u2610]", re.IGNORECASE)
-_APPROVED = re.compile(r"(?<!not )\bapproved\b(?:(?!(?<!not )\bapproved\b).)*?\d{4}-\d{2}-\d{2}", re.IGNORECASE)
-_CONDITIONS = re.compile(r"approved with conditions?", re.IGNORECASE)
+_YES = lazy_pattern(r"\W*yes\b|\W*[\u2705\u2714\u2713\u2611]", re.IGNORECASE)
+_NO = lazy_pattern(r"\W*no\b|\W*[\u2b1c\u274c\u2717\u2718\u2610]", re.IGNORECASE)
+_APPROVED = lazy_pattern(r"(?<!not )\bapproved\b(?:(?!(?<!not )\bapproved\b).)*?\d{4}-\d{2}-\d{2}", re.IGNORECASE)
+_CONDITIONS = lazy_pattern(r"approved with conditions?", re.IGNORECASE)
 
-_AFTER_NAME, _BETWEEN_NAMES, _WORD = re.compile(" - | ?: "), re.compile("[,;\n]"), re.compile(r"\w+")
+_AFTER_NAME, _BETWEEN_NAMES, _WORD = lazy_pattern(" - | ?: "), lazy_pattern("[,;\n]"), lazy_pattern(r"\w+")
 
 
 def verified(cell: str) -> bool | None:

@@ -7,12 +7,13 @@ from collections.abc import Callable
 from html import escape
 
 from aiwg.adr.document import MarkdownDocument
+from aiwg.core.patterns import lazy_pattern
 
 Leads = Callable[[str], str | None]
 """Returns where a link of the text leads on the page, or None when it leads to nothing there."""
 
-_SPECIAL = re.compile(r"[`*_\[\]<\\]")
-_INLINE = re.compile(
+_SPECIAL = lazy_pattern(r"[`*_\[\]<\\]")
+_INLINE = lazy_pattern(
     r"(?P<ticks>`{1,5})(?P<code>[^`\n](?:[^\n]{0,400}?[^`\n])?)(?P=ticks)(?!`)"
     r"|!\[(?P<alt>[^\[\]\n]{0,300})\]\([^()\s]{0,400}\)"
     r"|\[(?P<text>(?:[^\[\]\n]|\\\[|\\\]){1,300})\]\(<?(?P<target>[^()\s<>]{0,400})>?\)"
@@ -21,13 +22,13 @@ _INLINE = re.compile(
     r"|(?<![\w*])\*(?P<italic>[^*\s][^*\n]{0,400})\*(?!\w)|(?<![\w_])_(?P<italic_too>[^_\s][^_\n]{0,400})_(?!\w)"
     r"|\\(?P<plain>[\\`*_{}\[\]()#+.!<>|-])"
 )
-_ITEM = re.compile(r"(?P<indent>[ \t]*)(?P<mark>[-*+]|\d{1,9}[.)])[ \t]++(?P<task>\[[ xX]\][ \t]++)?(?P<said>.*)")
-_HEADING = re.compile(r" {0,3}(?P<marks>#{1,6})[ \t]++(?P<title>.*)")
-_RULE = re.compile(r"[ \t]*+\|?+[ \t]*+:?+-++:?+[ \t]*+(?:\|[ \t]*+:?+-*+:?+[ \t]*+)*+\Z")
-_FENCE = re.compile(r" {0,3}(?P<fence>`{3,}|~{3,})")
-_CELL = re.compile(r"(?<!\\)\|")
-_FOLDING = re.compile(r"[ \t]*(?:</?details>|<summary>(?P<summary>[^<\n]*)</summary>)[ \t]*\Z", re.IGNORECASE)
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_ITEM = lazy_pattern(r"(?P<indent>[ \t]*)(?P<mark>[-*+]|\d{1,9}[.)])[ \t]++(?P<task>\[[ xX]\][ \t]++)?(?P<said>.*)")
+_HEADING = lazy_pattern(r" {0,3}(?P<marks>#{1,6})[ \t]++(?P<title>.*)")
+_RULE = lazy_pattern(r"[ \t]*+\|?+[ \t]*+:?+-++:?+[ \t]*+(?:\|[ \t]*+:?+-*+:?+[ \t]*+)*+\Z")
+_FENCE = lazy_pattern(r" {0,3}(?P<fence>`{3,}|~{3,})")
+_CELL = lazy_pattern(r"(?<!\\)\|")
+_FOLDING = lazy_pattern(r"[ \t]*(?:</?details>|<summary>(?P<summary>[^<\n]*)</summary>)[ \t]*\Z", re.IGNORECASE)
+_CONTROL = lazy_pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 def text_of(value: str) -> str:

@@ -17,13 +17,14 @@ from aiwg.adr.record import DecisionRecord
 from aiwg.adr.repository import Records
 from aiwg.adr.site.html import html_of, text_of
 from aiwg.adr.site.timeline import timeline_svg
+from aiwg.core.patterns import lazy_pattern
 
 GENERATOR = '<meta name="generator" content="aiwg adr site">'
 """Stands in each page: what tells a page of ours from a file that somebody else put there."""
 
 INDEX = "index.html"
-_SAFE = re.compile(r"(?:https?://|mailto:|#)", re.IGNORECASE)
-_WORD = re.compile(r"\w{2,}")
+_SAFE = lazy_pattern(r"(?:https?://|mailto:|#)", re.IGNORECASE)
+_WORD = lazy_pattern(r"\w{2,}")
 
 STYLE = """
 :root{color-scheme:light dark}
@@ -114,7 +115,7 @@ def _index(records: Sequence[Records], every: Sequence[DecisionRecord], places: 
     return _document(title, body, script)
 
 
-_CONTROL_IN_JSON = re.compile("[\ud800-\udfff\ufffe\uffff]")
+_CONTROL_IN_JSON = lazy_pattern("[\ud800-\udfff\ufffe\uffff]")
 
 
 def _row(at: int, record: DecisionRecord, places: dict[str, str]) -> str:

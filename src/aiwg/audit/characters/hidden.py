@@ -10,6 +10,7 @@ from functools import cache
 
 from aiwg.audit.characters.properties import JOINERS, is_at_home, is_emoji, points, taking
 from aiwg.core.dataclass import dataclass
+from aiwg.core.patterns import lazy_pattern
 
 LINE_BREAKS = "\u2028-\u2029"
 ANNOTATIONS = "\ufff9-\ufffb"
@@ -36,13 +37,13 @@ MOST_IN_A_ROW = 4
 """How many zero-width characters or marks in a row a script may need; more carry something else."""
 
 
-_BLOCKING = re.compile(f"(?P<tags>[{TAGS}]+)|(?P<selectors>[\U000e0100-\U000e01ef]+)|(?P<bidi>[{BIDI}]+)")
+_BLOCKING = lazy_pattern(f"(?P<tags>[{TAGS}]+)|(?P<selectors>[\U000e0100-\U000e01ef]+)|(?P<bidi>[{BIDI}]+)")
 
 NEAR = 8
 AROUND = 240
 """How far is looked for a neighbour, and for right-to-left text to which a mark may belong, in characters."""
 
-_RIGHT_TO_LEFT = re.compile(
+_RIGHT_TO_LEFT = lazy_pattern(
     "[\u0590-\u061b\u061d-\u08ff\ufb1d-\ufdcf\ufdf0-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
 """The blocks whose characters go from right to left unless Unicode says otherwise of one, marks aside."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import cache
 from string import ascii_letters
 
 from aiwg.audit.characters.properties import lookalikes, script, scripts_of
+from aiwg.core.patterns import lazy_pattern
 
 LATIN = "Latin"
 FOREIGN = ("Greek", "Cyrillic", "Armenian")
@@ -28,9 +28,9 @@ TOGETHER = (
 )
 """Scripts that are written together, by Unicode Technical Standard 39."""
 
-_HOST = re.compile(r"://(?:[^\s/@:]{0,64}@)?([\w.\u00b7-]+)")
-_LETTERS = re.compile(r"[A-Za-z]+")
-_WORD = re.compile(r"\w+")
+_HOST = lazy_pattern(r"://(?:[^\s/@:]{0,64}@)?([\w.\u00b7-]+)")
+_LETTERS = lazy_pattern(r"[A-Za-z]+")
+_WORD = lazy_pattern(r"\w+")
 
 _LEADS = bytes(
     0x4C if chr(byte) in ascii_letters or 0xC3 <= byte <= 0xC9 else 0x46 if 0xCD <= byte <= 0xD6 else 0x20

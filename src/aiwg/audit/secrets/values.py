@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import base64
 import binascii
 import re
 
 from aiwg.audit.secrets.rules import EXAMPLES, WEAK
+from aiwg.core.patterns import lazy_pattern
 
 SHORT_KEY = 200
 """Characters of a key from which it is taken for one; an Ed25519 key has 64, of P-256 about 180, and they are whole."""
 
-_SAMPLE = re.compile(EXAMPLES, re.IGNORECASE)
-_PLACEHOLDER = re.compile(
+_SAMPLE = lazy_pattern(EXAMPLES, re.IGNORECASE)
+_PLACEHOLDER = lazy_pattern(
     r"[A-Z][A-Z0-9_]*|[\[(%{$<].*|.*[\])}>%]|x+|\*+|\.+|your.*|my[_-].*|[a-z]*(?:pass(?:word|wd)?|secret|pwd)[0-9]{0,4}"
 )
 
@@ -38,6 +38,8 @@ def is_sample_token(token: bytes) -> bool:
     """Say whether the second part of a JSON web token names what only examples name."""
     part = token.split(b".")[1]
     try:
+        import base64
+
         claims = base64.urlsafe_b64decode(part + b"=" * (-len(part) % 4))
     except (binascii.Error, ValueError):
         return False
@@ -54,6 +56,8 @@ def is_cut_key(block: bytes) -> bool:
     if b"OPENSSH" in head or b"BLOCK" in head or len(body) >= SHORT_KEY:
         return False
     try:
+        import base64
+
         der = base64.b64decode(body[: len(body) // 4 * 4])
     except (binascii.Error, ValueError):
         return True

@@ -76,7 +76,7 @@ def _settings_of(file: str) -> Callable[[], Mapping[str, Any]]:
 
 def _config() -> Mapping[str, Any]:
     """Return the schema of aiwg.yaml with what a mapping among the sources may hold."""
-    from aiwg.config import SCHEMA
+    from aiwg.config.schema import SCHEMA
     from aiwg.source.fetched.declared import ENTRY, LATER
 
     sources = SCHEMA["properties"]["sources"]

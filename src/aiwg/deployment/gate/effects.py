@@ -8,21 +8,22 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any, Final
 
+from aiwg.core.patterns import lazy_pattern
 from aiwg.fs import resources
 
 Path = tuple[str, ...]
 
 _RUNS: Final = {
-    "shell": re.compile(r"!`"),
-    "shell-fence": re.compile(r"(?:```|~~~)[ \t]*!"),
-    "shell-braces": re.compile(r"!\{"),
-    "turbo": re.compile(r"//\s*[Tt][Uu][Rr][Bb][Oo]"),
+    "shell": lazy_pattern(r"!`"),
+    "shell-fence": lazy_pattern(r"(?:```|~~~)[ \t]*!"),
+    "shell-braces": lazy_pattern(r"!\{"),
+    "turbo": lazy_pattern(r"//\s*[Tt][Uu][Rr][Bb][Oo]"),
 }
-_ABOVE = re.compile(
+_ABOVE = lazy_pattern(
     r"(?:@(?<![\w@]@)[\"']?|@\{[ \t]*|#\[\[file:[ \t]*|#file:(?:/{2})?)"
     r"(?:~(?:[a-z_][\w-]*)?/|\$\{?HOME|/(?:etc|home|root|proc|sys|Users)/)"
 )
-_CLIMBS = re.compile(r"(?:@(?<![\w@]@)[\"']?|@\{[ \t]*|#\[\[file:[ \t]*)([^\s`'\"<>)\]}]{0,300})")
+_CLIMBS = lazy_pattern(r"(?:@(?<![\w@]@)[\"']?|@\{[ \t]*|#\[\[file:[ \t]*)([^\s`'\"<>)\]}]{0,300})")
 _GRANTING = frozenset({"allow", "allowed", "always", "alwaysallow", "autoapprove", "approve", "approved", "yolo"})
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
 from collections.abc import Iterator
 from typing import Any, Final
 
 import yaml
 
+from aiwg.core.patterns import lazy_pattern
 from aiwg.core.plain_toml import plain_toml
 from aiwg.core.plain_yaml import plain_yaml
 
@@ -17,16 +17,16 @@ LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 PROGRAM, STRANGE, APART = "a program", "keys in another form", "keys that another client reads differently"
 Keys = dict[str, Any]
 
-_FIRST_HYPHENS = re.compile(r"(?s)\A---(?>\s*\n)(.*?)---")
+_FIRST_HYPHENS = lazy_pattern(r"(?s)\A---(?>\s*\n)(.*?)---")
 """Ends at the first three hyphens, wherever they stand."""
-_LINE = re.compile(r"(?s)\A---[ \t]*\r?\n(.*?\n)?---[ \t]*(?:\r?\n|\Z)")
+_LINE = lazy_pattern(r"(?s)\A---[ \t]*\r?\n(.*?\n)?---[ \t]*(?:\r?\n|\Z)")
 """Ends at a line that is three hyphens."""
-_LINE_AFTER_TEXT = re.compile(r"(?s)\A---\r?\n(.*?)\r?\n---")
+_LINE_AFTER_TEXT = lazy_pattern(r"(?s)\A---\r?\n(.*?)\r?\n---")
 """Ends at a line that begins with them, and wants a line between."""
-_OTHER = re.compile(r"---[A-Za-z{]|\+\+\+|;;;")
-_CUT = re.compile(r"(?s)(?:[\s\ufeff\u200b-\u200f\u2060\x00]++|<!--.*?-->)*+")
+_OTHER = lazy_pattern(r"---[A-Za-z{]|\+\+\+|;;;")
+_CUT = lazy_pattern(r"(?s)(?:[\s\ufeff\u200b-\u200f\u2060\x00]++|<!--.*?-->)*+")
 """What a reader may cut off before it looks for keys."""
-_KEY = re.compile(r"^[ \t]*(?:- )?[\"']?([^\s:#\"'][^:\n\"']{0,100}?)[\"']?[ \t]*:(.*)$", re.MULTILINE)
+_KEY = lazy_pattern(r"^[ \t]*(?:- )?[\"']?([^\s:#\"'][^:\n\"']{0,100}?)[\"']?[ \t]*:(.*)$", re.MULTILINE)
 
 
 class UnreadableOutputError(ValueError):
@@ -100,7 +100,11 @@ def keys_of_document(name: str, text: str) -> Keys | None:
     try:
         if suffix == "toml":
             plain = plain_toml(text)
-            return tomllib.loads(text) if plain is None else plain
+            if plain is not None:
+                return plain
+            import tomllib
+
+            return tomllib.loads(text)
         if suffix in ("json", "jsonc", "json5"):
             value = json.loads(text)
         elif suffix in ("yaml", "yml") and not text.startswith("---"):

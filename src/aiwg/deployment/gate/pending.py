@@ -12,16 +12,17 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from aiwg.artifact.kinds import EXECUTABLE
 from aiwg.artifact.model import Artifact, Catalog
 from aiwg.core.dataclass import dataclass, replace
-from aiwg.deployment.gate.effects import acting_words
-from aiwg.deployment.gate.standing import Piece, Standing
-from aiwg.deployment.gate.verify import breaches, makes, root_of
 from aiwg.manifest import BLOCK, KEYS, Manifest, Record
 from aiwg.merge import block
 from aiwg.merge.errors import EditRefusedError
 from aiwg.merge.key_paths import decode_path
-from aiwg.merge.keys import MISSING, Lookup, parse
 from aiwg.render.outputs import BlockOutput, BlockSection, FileOutput, KeyEntry, KeysOutput, Output
 from aiwg.trust.approvals import Approvals
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from aiwg.deployment.gate.standing import Piece, Standing
+
 
 MAIN = "/SKILL.md"
 
@@ -68,6 +69,8 @@ def _is_made_by(artifact: Artifact, path: str, record: Record, roots: Collection
     """Say whether a recorded path holds something of an artifact: a behavior is a skill and its hooks."""
     if record.own == KEYS:
         return not artifact.composed_from or artifact.kind in EXECUTABLE
+    from aiwg.deployment.gate.verify import makes, root_of
+
     return makes(artifact, path, root_of(path, roots))
 
 
@@ -122,9 +125,13 @@ def _is_piece_of(artifact: Artifact, name: str, output: Output, roots: Collectio
     """Say whether an output that names an artifact, or the skill whose files it runs, is a part of what it does."""
     if not isinstance(output, FileOutput):
         return name == artifact.named
+    from aiwg.deployment.gate.verify import root_of
+
     root = root_of(output.path, roots)
     if "skill" in artifact.fields and root is not None:
         return not output.path.endswith(MAIN)
+    from aiwg.deployment.gate.verify import makes
+
     return name == artifact.named and makes(artifact, output.path, root)
 
 
@@ -137,6 +144,8 @@ def stays(each: Pending, recorded: Manifest, catalog: Catalog, standing: Standin
     if artifact.kind in EXECUTABLE and each.instead is None:
         return True
     there = list(_recorded_outputs(artifact, recorded, catalog, standing))
+    from aiwg.deployment.gate.verify import breaches
+
     return any(breaches(there, {artifact.named: [artifact]}))
 
 
@@ -160,8 +169,12 @@ def _as_output(artifact: Artifact, path: str, record: Record, data: bytes) -> Ou
             section = BlockSection(0, artifact.key, found.body if found else "")
             return BlockOutput(path, record.style, {artifact.key: section}, set(record.platforms))
         if record.own == KEYS:
+            from aiwg.merge.keys import Lookup, parse
+
             lookup = Lookup(parse(data.decode("utf-8"), record.format))
             values = [(decode_path(key.path), key) for key in record.keys if artifact.named in key.artifacts]
+            from aiwg.merge.keys import MISSING
+
             entries = [
                 KeyEntry(steps, value, (artifact.named,), key.platforms)
                 for steps, key in values
@@ -178,6 +191,8 @@ def _without_words_of_others(output: BlockOutput, artifact: Artifact, record: Re
     text = output.sections[artifact.key].text
     for other in catalog:
         if other.named in record.artifacts and other.key != artifact.key:
+            from aiwg.deployment.gate.effects import acting_words
+
             for words in acting_words(other.body, "instructions", 0):
                 text = text.replace(words, "")
     return replace(output, sections={artifact.key: BlockSection(0, artifact.key, text)})

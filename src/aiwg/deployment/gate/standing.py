@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from aiwg.core.dataclass import dataclass, field
 from aiwg.core.digest import digest_value
 from aiwg.core.errors import UserError
+from aiwg.core.patterns import lazy_pattern
 from aiwg.deployment.gate.committed import CommittedBytes, nothing_committed
 from aiwg.fs.tree import FILE, FileState, FileTree
 from aiwg.merge import block
@@ -28,7 +29,7 @@ from aiwg.render.outputs import (
 Piece = FileOutput | FileItem | BlockSection | KeyEntry
 """What one artifact adds to an output: the whole file or an item of it, a section of a block, the value of a key."""
 
-_TEXTS = re.compile(r"""(?:"(?:[^"\\\n]{1,999}+|\\.){0,40}+"|'(?:[^'\\\n]{1,999}+|\\.){0,40}+')(?:, ?)?""")
+_TEXTS = lazy_pattern(r"""(?:"(?:[^"\\\n]{1,999}+|\\.){0,40}+"|'(?:[^'\\\n]{1,999}+|\\.){0,40}+')(?:, ?)?""")
 
 
 @dataclass(slots=True)

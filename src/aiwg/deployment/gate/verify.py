@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -10,6 +9,7 @@ from aiwg.artifact.kinds import CELL_OF, KINDS
 from aiwg.artifact.model import Artifact
 from aiwg.core.dataclass import dataclass
 from aiwg.core.errors import Exit
+from aiwg.core.patterns import lazy_pattern
 from aiwg.deployment.gate.effects import acting_keys, acting_words, is_granting, is_loaded_file
 from aiwg.deployment.gate.parse import APART, Keys, UnreadableOutputError, keys_of_document, readings
 from aiwg.deployment.gate.standing import Piece
@@ -19,7 +19,7 @@ from aiwg.render.outputs import BlockOutput, FileOutput, KeyEntry, KeysOutput, O
 KEPT = ("disable-model-invocation", "user-invocable")
 """Restrictions of a skill that its file has to hold for each of its readers."""
 
-_ALLOWS = re.compile(rb"decision\s*=\s*[\"']allow")
+_ALLOWS = lazy_pattern(rb"decision\s*=\s*[\"']allow")
 
 Stands = Callable[[Output, Piece], bool]
 """Says whether a piece of an output stands already where it would be written."""
@@ -76,7 +76,7 @@ def breaches(
     listed = [output for output in outputs if not own.intersection(output.platforms)]
     roots = {output.path[:-9] for output in listed if output.path.endswith("/SKILL.md")}
     by_key = {artifact.key: artifact for artifacts in unapproved.values() for artifact in artifacts}
-    seen: set[tuple[bytes, str, str]] = set()
+    seen: set[tuple[bytes, str, int]] = set()
     for output in listed:
         if isinstance(output, BlockOutput):
             found = _of_block(output, by_key)
@@ -93,14 +93,14 @@ def _of_owners(
     output: FileOutput,
     unapproved: Mapping[str, Sequence[Artifact]],
     roots: set[str],
-    seen: set[tuple[bytes, str, str]],
+    seen: set[tuple[bytes, str, int]],
 ) -> Iterator[tuple[Piece, Breach]]:
     root = root_of(output.path, roots)
     below = output.path if root is None else output.path[len(root) + 1 :]
     shown = output.path.rpartition("/")[2] if root is None else f"/{below}"
     for name in output.artifacts:
         for artifact in _makers(output, unapproved.get(name, ()), root):
-            key = (output.data, shown, artifact.key)
+            key = (output.data, shown, id(artifact))
             if key not in seen:  # the same file for many platforms is looked at once
                 what = list(_of_file(output, artifact, None if root is None else below))
                 if not what:

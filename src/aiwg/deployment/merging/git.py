@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterable, Sequence
 
 from aiwg.core.dataclass import dataclass, field
+from aiwg.core.patterns import lazy_pattern
 from aiwg.core.read import read_regular
 from aiwg.fs.git import git_command
 
@@ -32,7 +32,7 @@ QUIET = {
 BROUGHT_IN = ("MERGE_HEAD", "CHERRY_PICK_HEAD", "REBASE_HEAD")
 """Files of the repository that name the commits which are being brought in, one a line."""
 UNDER_WAY = (*BROUGHT_IN, "REVERT_HEAD")
-_COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+_COMMIT = lazy_pattern(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 
 
 @dataclass(slots=True)

@@ -13,6 +13,7 @@ from aiwg.artifact.kinds import KINDS
 from aiwg.artifact.originals import Original
 from aiwg.core.dataclass import dataclass, replace
 from aiwg.core.digest import text_digest
+from aiwg.core.patterns import lazy_pattern
 from aiwg.deployment.gate.effects import acting_keys, acting_words, known, plain
 from aiwg.deployment.gate.parse import Keys, UnreadableOutputError, keys_of_document, readings
 from aiwg.fs.tree import FileState
@@ -26,7 +27,7 @@ KEY = "original/"
 _NOTHING = ("", None, False, "stdio", "command")
 """Values by which nothing runs that would not run without them."""
 
-_LEGACY = re.compile(r":\*\)")
+_LEGACY = lazy_pattern(r":\*\)")
 """Ends a rule in a spelling of former versions, which means the same as a blank and a star."""
 
 _FORMATS = {"json": "json", "jsonc": "json", "toml": "toml", "yaml": "yaml", "yml": "yaml"}

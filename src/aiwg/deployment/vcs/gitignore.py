@@ -19,12 +19,12 @@ from aiwg.merge import block
 from aiwg.merge.errors import EditRefusedError
 from aiwg.plan.actions import ADOPT, DELETED, WRITES, Action, Plan
 from aiwg.plan.diff import Look, diff
-from aiwg.plan.private_files import OwnedFiles, ignore_pattern, ignored_path, owned_files
 from aiwg.plan.writable import GITIGNORE
 from aiwg.render.outputs import BlockOutput, BlockSection
 
 if TYPE_CHECKING:  # without a merge it is not loaded
     from aiwg.deployment.merging.settle import Settlement
+    from aiwg.plan.private_files import OwnedFiles
 
 LABEL = "list of ignored outputs"
 """Stands in the manifest where the artifacts of an output stand."""
@@ -47,6 +47,8 @@ def with_gitignore(plan: Plan, loaded: Loaded, old: Manifest, disk: FileTree, se
     record = old.records.get(GITIGNORE) or (_unrecorded(look, loaded.workspace.claims.anyone) if wanted else None)
     if record is None and not wanted:
         return plan
+    from aiwg.plan.private_files import owned_files
+
     output = ignore_block(owned_files(rest, disk.look)) if wanted and loaded.adapters else None
     known = replace(old, records={GITIGNORE: record} if record else {})
     force = isinstance(loaded.intent, Deploy) and loaded.intent.force
@@ -64,6 +66,8 @@ def _unrecorded(look: Look, is_output: Callable[[str], bool]) -> Record | None:
         found = block.find(text, STYLE) if actual.kind == FILE else None
     except (UnicodeDecodeError, EditRefusedError):
         return None
+    from aiwg.plan.private_files import ignored_path
+
     if found is None or not all(
         line.startswith("/") and is_output(ignored_path(line)) for line in found.body.splitlines()
     ):
@@ -79,6 +83,8 @@ def are_ignored(workspace: Workspace) -> bool:
 
 def ignore_block(owned: OwnedFiles) -> BlockOutput | None:
     """Return the block that makes git ignore these files, None when there are none."""
+    from aiwg.plan.private_files import ignore_pattern
+
     lines = [line for path in sorted(owned.whole) if (line := ignore_pattern(path))]
     if not lines:
         return None
@@ -91,7 +97,7 @@ def absent_in_a_clone(plan: Plan, loaded: Loaded) -> frozenset[str]:
     gone = [action.path for action in plan.of(DELETED) if action.before is None]
     if not gone or loaded.workspace.scope != "project" or isinstance(loaded.intent, Remove):
         return frozenset()
-    if loaded.workspace.state.is_personal:  # these files and the record of them come and go together
+    if loaded.workspace.state.is_apart:  # these files and the record of them come and go together
         return frozenset()
     return ignored_by_git(loaded, gone)
 
@@ -111,6 +117,8 @@ def kept_by_git_notes(plan: Plan, loaded: Loaded, disk: FileTree) -> list[Findin
     """Return what git keeps although outputs are ignored: files that the user owns a part of. A warning once."""
     if loaded.workspace.config.outputs != IGNORED or loaded.workspace.scope != "project" or not loaded.adapters:
         return []
+    from aiwg.plan.private_files import owned_files
+
     shared = sorted(owned_files((each for each in plan.actions if each.path != GITIGNORE), disk.look).shared)
     if not shared:
         return []

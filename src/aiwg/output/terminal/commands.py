@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
+from aiwg.core.patterns import lazy_pattern
 from aiwg.output.terminal.marks import NO_BREAK, bare, verbs
 
-_BEGINS = re.compile(r"[(\[\"'`]*aiwg$")
+_BEGINS = lazy_pattern(r"[(\[\"'`]*aiwg$")
 _ENDS = ".,:;)]\"'`?!"
-_PLAIN_WORD = re.compile(r"[a-z][a-z-]*$")
-_VALUE = re.compile(r"--?[A-Za-z]|[A-Z][A-Z0-9_-]*(?:\.{3})?$|[^a-zA-Z(]|[^(]*[/=<_@.*:,0-9][^.,:;)]|\[")
+_PLAIN_WORD = lazy_pattern(r"[a-z][a-z-]*$")
+_VALUE = lazy_pattern(r"--?[A-Za-z]|[A-Z][A-Z0-9_-]*(?:\.{3})?$|[^a-zA-Z(]|[^(]*[/=<_@.*:,0-9][^.,:;)]|\[")
 """What only a command holds: an option, a placeholder, a number, a path, a list, a quoted text."""
 
 

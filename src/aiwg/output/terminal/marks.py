@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from aiwg.core.patterns import lazy_pattern
 
 COLOURS = {
     "error": "red",
@@ -21,7 +21,7 @@ NO_BREAK = "\ufdee"
 verbs: set[str] = set()
 """The words after `aiwg` that make a command of it: the command line names its own."""
 
-MARK = re.compile(f"[{''.join(OF.values())}{PLAIN}]")
+MARK = lazy_pattern(f"[{''.join(OF.values())}{PLAIN}]")
 
 
 def paint(text: str, meaning: str) -> str:

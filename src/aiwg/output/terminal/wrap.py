@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 
+from aiwg.core.patterns import lazy_pattern
 from aiwg.output.terminal.commands import keep_commands
 from aiwg.output.terminal.marks import MARK, OF, PLAIN, bare
 from aiwg.output.terminal.width import is_wide, width_of
@@ -16,12 +16,12 @@ ROOM = 24
 STEP = 4
 """Columns by which the parts of a row are indented that stand below its first one."""
 
-_INDENT = re.compile(f"(?:[{''.join(OF.values())}]| )*")
-_SPACES_IN_COLOUR = re.compile(f"(?<! )( ++)({PLAIN})")
-_GAP = re.compile(r"( {2,})")
-_ITEM = re.compile(r"(?:[-*•+>]|\d+[.)]) ")
-_WHITE = re.compile(r"[\n\t\r]")
-_LABEL = re.compile(r"(?:\S+ ){0,3}\S+: ")
+_INDENT = lazy_pattern(f"(?:[{''.join(OF.values())}]| )*")
+_SPACES_IN_COLOUR = lazy_pattern(f"(?<! )( ++)({PLAIN})")
+_GAP = lazy_pattern(r"( {2,})")
+_ITEM = lazy_pattern(r"(?:[-*•+>]|\d+[.)]) ")
+_WHITE = lazy_pattern(r"[\n\t\r]")
+_LABEL = lazy_pattern(r"(?:\S+ ){0,3}\S+: ")
 _NOT_FIRST = frozenset(("Pe", "Pf", "Po", "Pd", "Lm", "Cn"))
 """Categories of Unicode that begin no line: ends of brackets, full stops, marks of length; Cn: colours."""
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from aiwg.artifact.kinds import KINDS, plural
 from aiwg.core.errors import LOST_PERMISSION, Exit
+from aiwg.core.patterns import lazy_pattern
 from aiwg.findings.model import Finding
 from aiwg.placement.resolve import Platform
 from aiwg.render.delivery import Delivery
@@ -21,7 +22,7 @@ NAMED = 5
 FEW = 2
 """Artifacts up to which a short form names each."""
 
-_PERMISSION = re.compile(r"(?P<effect>deny|ask) (?P<tool>[^(]+?)(?:\((?P<argument>.*)\))?", re.DOTALL)
+_PERMISSION = lazy_pattern(r"(?P<effect>deny|ask) (?P<tool>[^(]+?)(?:\((?P<argument>.*)\))?", re.DOTALL)
 _VERBS = {
     "read": "read",
     "edit": "edit",

@@ -16,6 +16,7 @@ from aiwg.artifact.ids import is_plain_id, shown
 from aiwg.artifact.kinds import KINDS
 from aiwg.core.dataclass import dataclass, field
 from aiwg.core.errors import HOW_TO_UPGRADE, Exit, UserError
+from aiwg.core.patterns import lazy_pattern
 from aiwg.core.read import read_whole
 from aiwg.source.fetched.declared import GitSource
 from aiwg.source.fetched.urls import COMMIT, why_no_path, why_no_ref, why_no_url
@@ -23,10 +24,10 @@ from aiwg.source.fetched.urls import COMMIT, why_no_path, why_no_ref, why_no_url
 FILE: Final = "aiwg.lock"
 SCHEMA: Final = "aiwg.lock/1"
 MAX_BYTES: Final = 16 * 1024 * 1024
-HASH = re.compile(r"^sha256:[0-9a-f]{64}\Z")
+HASH = lazy_pattern(r"^sha256:[0-9a-f]{64}\Z")
 _LISTS: Final = ("only", "exclude", "plugins")
 _TEXTS: Final = ("git", "ref", "path", "layout", "commit")
-_CONFLICT = re.compile(r"^(?:<{7}|>{7})(?: |$)", re.MULTILINE)
+_CONFLICT = lazy_pattern(r"^(?:<{7}|>{7})(?: |$)", re.MULTILINE)
 
 
 class LockConflictError(UserError):

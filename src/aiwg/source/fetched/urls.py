@@ -6,17 +6,17 @@ with `::` would start a program of its choice (gitremote-helpers(7)).
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from aiwg.artifact.ids import is_git_folder, shown
+from aiwg.core.patterns import lazy_pattern
 
 MAX_TEXT: Final = 2048
-COMMIT = re.compile(r"^(?:[0-9a-f]{40}|[0-9a-f]{64})\Z")
-_SCHEME = re.compile(r"^([A-Za-z][A-Za-z0-9+.-]*)://")
-_HELPER = re.compile(r"^[A-Za-z0-9+._-]*::")
-_SCP = re.compile(r"^(?:[A-Za-z0-9._~-]+@)?(?P<host>[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\]):(?P<path>[^:]+)\Z")
-_BAD_IN_REF = re.compile(r"[\x00-\x20\x7f~^:?*\[\\]|\.\.|@\{|//")
+COMMIT = lazy_pattern(r"^(?:[0-9a-f]{40}|[0-9a-f]{64})\Z")
+_SCHEME = lazy_pattern(r"^([A-Za-z][A-Za-z0-9+.-]*)://")
+_HELPER = lazy_pattern(r"^[A-Za-z0-9+._-]*::")
+_SCP = lazy_pattern(r"^(?:[A-Za-z0-9._~-]+@)?(?P<host>[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\]):(?P<path>[^:]+)\Z")
+_BAD_IN_REF = lazy_pattern(r"[\x00-\x20\x7f~^:?*\[\\]|\.\.|@\{|//")
 SCHEMES: Final = ("https", "ssh", "git+ssh", "ssh+git", "file")
 
 Why = tuple[str, str | None]

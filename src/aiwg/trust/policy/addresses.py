@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from aiwg.core.dataclass import dataclass
+from aiwg.core.patterns import lazy_pattern
 from aiwg.source.layers import BUNDLED, PROJECT, USER
 
 WORDS = (BUNDLED, USER, PROJECT)
@@ -18,13 +19,13 @@ MAX_LENGTH = 2048
 WORD, FOLDER = "word", "folder"
 _PORTS = {"https": 443, "ssh": 22, "git+ssh": 22, "ssh+git": 22, "http": 80, "git": 9418}
 _PROTECTED = ("https", "ssh", "git+ssh", "ssh+git")
-_HOST = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,252}[a-z0-9])?|\[[0-9a-f:.]{2,45}\]")
-_USER = re.compile(r"[A-Za-z0-9._~+-]*")
-_NAME = re.compile(r"[A-Za-z0-9._~@+*,:=!$&'()-]+")
-_URL = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://(.*)")
-_SCP = re.compile(r"(?:([A-Za-z0-9._-]+)@)?([A-Za-z0-9._-]+):(/?[^/:].*)")
-_ESCAPE = re.compile(r"%(.?.?)")
-_UNRESERVED = re.compile(r"[A-Za-z0-9._~-]")
+_HOST = lazy_pattern(r"[a-z0-9](?:[a-z0-9._-]{0,252}[a-z0-9])?|\[[0-9a-f:.]{2,45}\]")
+_USER = lazy_pattern(r"[A-Za-z0-9._~+-]*")
+_NAME = lazy_pattern(r"[A-Za-z0-9._~@+*,:=!$&'()-]+")
+_URL = lazy_pattern(r"([A-Za-z][A-Za-z0-9+.-]*)://(.*)")
+_SCP = lazy_pattern(r"(?:([A-Za-z0-9._-]+)@)?([A-Za-z0-9._-]+):(/?[^/:].*)")
+_ESCAPE = lazy_pattern(r"%(.?.?)")
+_UNRESERVED = lazy_pattern(r"[A-Za-z0-9._~-]")
 
 
 class AddressError(ValueError):

@@ -5,13 +5,13 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from aiwg.core import strict_yaml
 from aiwg.core.dataclass import replace
 from aiwg.core.errors import HOW_TO_UPGRADE, Exit
+from aiwg.core.patterns import lazy_pattern
 from aiwg.core.shape import check_shape
 from aiwg.core.suggest import suggest
 from aiwg.findings.violations import problems_of
@@ -23,9 +23,9 @@ Path = tuple[str | int, ...]
 Violation = tuple[Path, str, str | None]
 CODE = "bad-policy"
 WHERE_DESCRIBED = "docs/policy.md lists the keys"
-_OPENPGP = re.compile(r"(?:[0-9A-Fa-f]{40}|[0-9A-Fa-f]{64})")
-_SSH = re.compile(r"((?:ssh|ecdsa|sk)-[A-Za-z0-9@.-]+) ([A-Za-z0-9+/]+={0,2})(?: .*)?")
-_ARTIFACT = re.compile(r"(\*|[a-z_]+)(?:/(.+))?")
+_OPENPGP = lazy_pattern(r"(?:[0-9A-Fa-f]{40}|[0-9A-Fa-f]{64})")
+_SSH = lazy_pattern(r"((?:ssh|ecdsa|sk)-[A-Za-z0-9@.-]+) ([A-Za-z0-9+/]+={0,2})(?: .*)?")
+_ARTIFACT = lazy_pattern(r"(\*|[a-z_]+)(?:/(.+))?")
 
 
 def parse_policy(data: bytes, file: str, role: str, owner: int, ignored: str) -> PolicyFile:

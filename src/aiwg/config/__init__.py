@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,113 +22,10 @@ if TYPE_CHECKING:
 
 FILE = "aiwg.yaml"
 COMMITTED, IGNORED = "committed", "ignored"
-_OF_PROJECTS = frozenset({"packages", "outputs", "personal", "adr"})
-_NAMES = {"type": "array", "items": {"type": "string"}}
+_OF_PROJECTS = frozenset({"package", "packages", "outputs", "personal", "adr"})
 
 IN_FORCE_TOKENS = 800
 """How many tokens the rules for decisions in force may take, unless aiwg.yaml says otherwise."""
-
-SCHEMA: dict[str, Any] = {
-    "$schema": "https://json-schema.org/draft/2020-12/schema",
-    "title": "aiwg.yaml",
-    "type": "object",
-    "additionalProperties": False,
-    "properties": {
-        "requires": {"type": "string", "description": "the versions of aiwg that may work here, such as >=0.2"},
-        "platforms": {**_NAMES, "description": "platforms to deploy to, if the command names none"},
-        "sources": {
-            "type": "array",
-            "items": {"anyOf": [{"type": "string"}, {"type": "object"}]},
-            "description": "the layers, weakest first: folders, repositories, or the words bundled, user and project",
-        },
-        "personal": {
-            "type": "array",
-            "items": {"type": "string", "enum": ["user"]},
-            "description": "[user]: each person's own source is deployed too, to files that git ignores; [] for never",
-        },
-        "profiles": {
-            "type": "object",
-            "description": "named sets of artifacts: by profile, the values of --only",
-            "additionalProperties": _NAMES,
-        },
-        "bundles": {
-            **_NAMES,
-            "description": "parts of the bundled source, by name; all: those that are on by default; empty: none",
-        },
-        "exclude": {
-            **_NAMES,
-            "description": "artifacts to exclude: an id, kind/id, a path, or a pattern such as skill/*",
-        },
-        "on_demand": {**_NAMES, "description": "artifacts that are not deployed: agents find them with aiwg find"},
-        "allow_weaker_permissions": {
-            **_NAMES,
-            "description": "platforms to deploy to even if they cannot enforce a deny or an ask permission",
-        },
-        "accept_freer": {**_NAMES, "deprecated": True, "description": "the old name of allow_weaker_permissions"},
-        "copies": {
-            "type": ["array", "string"],
-            "items": {"type": "string"},
-            "description": "platforms that may get a copy that others load too; or all, or none",
-        },
-        "packages": {
-            **_NAMES,
-            "description": "other folders to start platforms in: globs in the project; ! excludes",
-        },
-        "outputs": {
-            "enum": [COMMITTED, IGNORED],
-            "description": "committed (the default), or ignored by git",
-        },
-        "models": {
-            "type": "object",
-            "description": "per platform: the models for the tiers fast, balanced and deep",
-            "additionalProperties": {"type": "object", "additionalProperties": {"type": ["string", "null"]}},
-        },
-        "overrides": {
-            "type": "object",
-            "description": "per artifact (kind/id) and platform: native fields, written as they are",
-            "additionalProperties": {"type": "object", "additionalProperties": {"type": "object"}},
-        },
-        "adr": {
-            "type": "object",
-            "description": "architecture decision records",
-            "additionalProperties": False,
-            "properties": {
-                "folder": {"type": "string", "description": "their folder in the project"},
-                "in_force": {
-                    "type": "boolean",
-                    "description": "if agents get the decisions in force as rules; default: true",
-                },
-                "in_force_tokens": {
-                    "type": "integer",
-                    "minimum": 200,
-                    "maximum": 20000,
-                    "description": "the most tokens for these rules; default: 800",
-                },
-            },
-        },
-        "checks": {
-            "type": "object",
-            "description": "checks of lint, audit and doctor",
-            "additionalProperties": False,
-            "properties": {
-                "allow": {
-                    "type": "array",
-                    "description": "findings to suppress",
-                    "items": {
-                        "type": "object",
-                        "additionalProperties": False,
-                        "required": ["code"],
-                        "properties": {
-                            "code": {"type": "string", "description": "the code of the finding"},
-                            "paths": {**_NAMES, "description": "globs of files; default: all files"},
-                            "why": {"type": "string", "description": "the reason, for readers of this file"},
-                        },
-                    },
-                }
-            },
-        },
-    },
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +49,7 @@ class Config:
     personal: tuple[str, ...] | None = None
     profiles: Mapping[str, Sequence[str]] = field(default_factory=dict)
     on_demand: tuple[str, ...] = ()
+    package: Mapping[str, Any] = field(default_factory=dict)
 
 
 def read_config(project: Path) -> Config:
@@ -158,6 +57,10 @@ def read_config(project: Path) -> Config:
 
     Raises UserError with every problem, each with its line.
     """
+    if not os.path.lexists(project / FILE):
+        return Config()
+    from aiwg.config.schema import SCHEMA  # many projects have no such file
+
     return _config(read_settings(project, FILE, SCHEMA))
 
 
@@ -166,9 +69,14 @@ def read_user_config() -> Config:
 
     Raises UserError with every problem, each with its line.
     """
+    folder = user_folder()
+    if not os.path.lexists(folder / FILE):
+        return Config()
+    from aiwg.config.schema import SCHEMA
+
     known = {name: said for name, said in SCHEMA["properties"].items() if name not in _OF_PROJECTS}
     shown = f"{shown_user_folder()}/{FILE}"
-    return _config(read_settings(user_folder(), FILE, {**SCHEMA, "properties": known}, shown))
+    return _config(read_settings(folder, FILE, {**SCHEMA, "properties": known}, shown))
 
 
 def _config(value: Mapping[str, Any]) -> Config:
@@ -192,6 +100,7 @@ def _config(value: Mapping[str, Any]) -> Config:
         tuple(value["personal"]) if "personal" in value else None,
         value.get("profiles", {}),
         tuple(value.get("on_demand", ())),
+        value.get("package", {}),
     )
 
 

@@ -1,0 +1,186 @@
+"""The plan that was carried out last, with what finds the parts of it that a saved file touches."""
+
+from __future__ import annotations
+
+import os
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from aiwg.artifact.kinds import EXECUTABLE, KINDS
+from aiwg.artifact.model import Artifact
+from aiwg.config import IGNORED
+from aiwg.core.dataclass import dataclass, field, replace
+from aiwg.deployment.intent import Sync
+from aiwg.deployment.merging.git import GitRepository, repository_of
+from aiwg.deployment.originals.given import NOTHING_TAKEN
+from aiwg.deployment.personal.wanted import has_personal, is_personal_wanted
+from aiwg.deployment.render_outputs import inputs_of
+from aiwg.deployment.stages import Loaded, Planned
+from aiwg.deployment.workspace import Workspace
+from aiwg.fs.git import BLOCK_MARK, exclude_holds
+from aiwg.manifest import Manifest
+from aiwg.plan.actions import DELETED, EDITED, Plan
+from aiwg.render.context import Inputs, Lookups
+from aiwg.source.cache import Key, KnownFile
+from aiwg.source.layers import Layer
+from aiwg.source.packages import NO_PACKAGES
+from aiwg.trust.policy.load import load_policy
+
+PASSING = frozenset({"near-limit", "over-limit", "include", "both-scopes", "git-keeps"})
+"""Codes of what is said of a file when it is written, and at no other time."""
+
+TEXTS = ("section", "file", "file-or-entry")
+"""How kinds are rendered whose artifacts are texts that stand for themselves."""
+
+Numbers = Mapping[str, Sequence[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class TouchedSource:
+    """An artifact of a source, and its files as they were read; `key` is what the cache knows them by."""
+
+    layer: Layer
+    key: Key
+    artifact: Artifact
+    known: KnownFile
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """A plan whose actions are those that some saves touch, beside edits of outputs; all else is as in a whole plan.
+
+    `sources` are the artifacts as they were read for it.
+    """
+
+    planned: Planned
+    sources: tuple[TouchedSource, ...]
+
+
+@dataclass(slots=True)
+class Baseline:
+    """A plan that was carried out and left nothing open, and where each part of it is.
+
+    `planned` has the stages as they are now; its actions are those that come again: edits of outputs, which stay.
+    `manifest` and `text` are what was written. `sources` are the artifacts by the real paths of their files. The tables
+    give the numbers of placements, gaps and unintended readers by the artifact's key, of deliveries by the name that
+    people know, of outputs by path, and by real path.
+    """
+
+    planned: Planned
+    manifest: Manifest
+    text: str
+    repository: GitRepository | None
+    given: Inputs
+    sources: dict[str, TouchedSource]
+    placements: Numbers
+    gaps: Numbers
+    unintended: Numbers
+    deliveries: Numbers
+    outputs: Mapping[str, int]
+    real_outputs: Mapping[str, int]
+    lookups: Lookups = field(default_factory=Lookups)
+
+    @classmethod
+    def of(cls, planned: Planned) -> Baseline | None:
+        """Return the baseline that a plan leaves which has just been carried out.
+
+        None where something is open in it that a single text could change: then every plan looks at everything.
+        """
+        text, manifest = planned.loaded.caches.manifest
+        if text is None or not _is_settled(planned, manifest):
+            return None
+        placements = planned.placed.placements
+        return cls(
+            _as_left(planned, manifest),
+            manifest,
+            text,
+            repository_of(str(planned.workspace.project)),
+            inputs_of(planned.placed),
+            dict(_sources(planned.loaded)),
+            _numbers(each.artifact.key for each in placements.placements),
+            _numbers(each.artifact.key for each in placements.shortfalls),
+            _numbers(each.artifact.key for each in placements.overheard),
+            _numbers(each.artifact for each in planned.deliveries),
+            {output.path: number for number, output in enumerate(planned.rendered.outputs)},
+            {output.path: number for number, output in enumerate(planned.outputs)},
+        )
+
+    @property
+    def is_merging(self) -> bool:
+        """Say whether git brings other commits in: then what they hold counts, too."""
+        return self.repository is not None and self.repository.is_under_way
+
+    def take(self, touched: Touched) -> None:
+        """Go on from a plan of this baseline that was carried out."""
+        text, manifest = touched.planned.loaded.caches.manifest
+        assert text is not None  # noqa: S101 - a manifest was written
+        self.planned, self.manifest, self.text = _as_left(touched.planned, manifest), manifest, text
+        for source in touched.sources:
+            self.sources.update(_by_path(source, os.path.realpath(source.layer.root)))
+
+
+def _as_left(planned: Planned, manifest: Manifest) -> Planned:
+    """Return what a plan that was carried out leaves: what is said of every plan, and the edits that stay."""
+    left = tuple(action for action in planned.plan.actions if action.action in (EDITED, DELETED))
+    problems = tuple(each for each in planned.problems if each.code not in PASSING)
+    return replace(planned, plan=Plan(left), problems=problems, old=manifest, new=manifest)
+
+
+def _numbers(names: Iterable[str]) -> Numbers:
+    found = defaultdict[str, list[int]](list)
+    for number, name in enumerate(names):
+        found[name].append(number)
+    return found
+
+
+def _sources(loaded: Loaded) -> Iterator[tuple[str, TouchedSource]]:
+    """Yield the real path of each file of the texts that are deployed as they were loaded, with what came of it."""
+    layers = {(str(layer.root), layer.name): layer for layer in loaded.layers if layer.locked is None}
+    real = {root: os.path.realpath(root) for root, _ in layers}
+    for key, known in loaded.caches.sources.artifacts.of_this_round().items():
+        root, name, _, _ = key
+        artifact, layer = known.artifact, layers.get((root, name))
+        if artifact is None or layer is None or not is_text(artifact):
+            continue
+        if loaded.catalog.get(artifact.key) is artifact:  # nothing changed it on the way: no setting, no consent
+            yield from _by_path(TouchedSource(layer, key, artifact, known), real[root])
+
+
+def _by_path(source: TouchedSource, root: str) -> Iterator[tuple[str, TouchedSource]]:
+    yield from ((f"{root}/{file.path}", source) for file in source.known.files)
+
+
+def is_text(artifact: Artifact) -> bool:
+    """Say whether an artifact is a text that stands for itself: others run something, or are composed of several."""
+    kind = KINDS[artifact.kind]
+    return kind.rendering in TEXTS and not kind.key_form and artifact.kind not in EXECUTABLE
+
+
+def _is_settled(planned: Planned, manifest: Manifest) -> bool:
+    """Say whether nothing is open in a plan that what a single text says could change."""
+    loaded, placed, rendered = planned.loaded, planned.placed, planned.rendered
+    return (
+        isinstance(loaded.intent, Sync)
+        and planned.old is loaded.recorded
+        and manifest.placed == placed.placements.chosen
+        and placed.catalog is loaded.catalog
+        and loaded.packages == NO_PACKAGES
+        and not any((rendered.refusals, planned.refused, planned.waiting, planned.lost_permissions, planned.strays))
+        and not any((planned.plan.conflicts, planned.relocations, planned.in_conflict, rendered.packages))
+        and not any((placed.staying, placed.kept, placed.waiting, placed.placements.own_texts))
+        and not any((loaded.consents, loaded.pending, loaded.held, loaded.own_texts, loaded.yielded, loaded.on_demand))
+        and _is_plain(planned.workspace)
+    )
+
+
+def _is_plain(workspace: Workspace) -> bool:
+    """Say whether the sources alone decide what is written: there is no personal part, policy or list for git."""
+    project = workspace.project
+    return (
+        workspace.scope == "project"
+        and workspace.config.outputs != IGNORED
+        and workspace.taking is NOTHING_TAKEN
+        and not (has_personal(project) or is_personal_wanted(workspace))
+        and not exclude_holds(project, BLOCK_MARK)
+        and not load_policy(project)
+    )
