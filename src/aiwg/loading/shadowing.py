@@ -9,6 +9,9 @@ from aiwg.core.dataclass import replace
 from aiwg.loading.model import BYTES, CHANCE, DROPPED, FILES, FIRST, HIDDEN, LINK, LISTED, NAME, SAME_FILE, LoadedItem
 from aiwg.loading.precedence import comes_before
 
+_BY_IDENTITY = frozenset({"name", "path", "realpath", "bytes"})
+"""The words of adapters for how copies are known; of others nothing is hidden."""
+
 
 def with_first_only(items: Iterable[LoadedItem], cell: Cell) -> list[LoadedItem]:
     """Return items with those hidden that a stronger one of their group stands before.
@@ -17,6 +20,8 @@ def with_first_only(items: Iterable[LoadedItem], cell: Cell) -> list[LoadedItem]
     platform comes to later, decides for itself, but that over a whole tree what was found above stands before it, too.
     """
     listed = list(items)
+    if all(item.place.group is None for item in listed):
+        return listed
     counting = [item for item in listed if item.is_loaded and not _is_passed_over(item, cell)]
     winners = _winners(counting)
     return [_against(item, winners) for item in listed]
@@ -59,6 +64,8 @@ def _is_passed_over(item: LoadedItem, cell: Cell) -> bool:
 
 def without_copies(items: Iterable[LoadedItem], cell: Cell) -> list[LoadedItem]:
     """Return items with those hidden of which the platform takes another: by name, by bytes, or by real path."""
+    if cell.dedup not in _BY_IDENTITY:
+        return list(items)
     seen: dict[object, LoadedItem] = {}
     result = []
     for item in items:

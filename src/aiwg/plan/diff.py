@@ -10,7 +10,7 @@ from aiwg.fs.tree import FileState
 from aiwg.manifest import BLOCK, FILE, Manifest, Record
 from aiwg.plan.actions import DELETED, Action, Plan
 from aiwg.plan.blocks import decide_block, drop_block
-from aiwg.plan.files import decide_file, drop_file
+from aiwg.plan.files import Digests, decide_file, drop_file
 from aiwg.render.outputs import BlockOutput, FileOutput, Output
 
 Look = Callable[[str], FileState]
@@ -48,6 +48,7 @@ def diff(
     actions: list[Action] = []
     restored: set[str] = set()
     desired = {output.path: output for output in outputs}
+    digests = Digests()
     for path in sorted({*desired, *manifest.records}):
         output, record = desired.get(path), manifest.records.get(path)
         actual = look(path)
@@ -55,9 +56,9 @@ def diff(
         if found and found.output is output and found.actual is actual and _is_equal(found.record, record):
             actions.append(found.action)
             continue
-        action = _decide(output, path, record, actual, force)
+        action = _decide(output, path, record, actual, force, digests)
         if action.action == DELETED and path in restore:
-            action = _decide(output, path, record, actual, force=True)
+            action = _decide(output, path, record, actual, True, digests)
             restored.add(path)
         actions.append(action)
         if known.keeps and not force and path not in restored and isinstance(output, FileOutput):
@@ -70,9 +71,11 @@ def _is_equal(one: Record | None, other: Record | None) -> bool:
     return one is other or one == other
 
 
-def _decide(output: Output | None, path: str, record: Record | None, actual: FileState, force: bool) -> Action:
+def _decide(
+    output: Output | None, path: str, record: Record | None, actual: FileState, force: bool, digests: Digests
+) -> Action:
     if isinstance(output, FileOutput):
-        return decide_file(output, record, actual, force)
+        return decide_file(output, record, actual, force, digests)
     if isinstance(output, BlockOutput):
         return decide_block(output, record, actual, force)
     if output is None and record is not None and record.own == FILE:

@@ -12,7 +12,7 @@ from aiwg.render.delivery import delivered
 from aiwg.render.documents import document, format_of
 from aiwg.render.fields import apply_rules
 from aiwg.render.fit import in_parts, only_where_it_can_be_named, only_where_it_fits
-from aiwg.render.forms import form_of
+from aiwg.render.forms import FileForm, form_of
 from aiwg.render.mentions import rewrite_asset
 from aiwg.render.native_text import native_text
 from aiwg.render.outputs import FileOutput
@@ -40,7 +40,7 @@ def render_file(placement: Placement, context: RenderContext) -> Rendering:
         losses += (Loss("assets", f"the platform reads only the text: {len(artifact.assets)} files are not written"),)
     parts = [_file(context, placement, main, made.data)]
     parts += _assets(placement, path, context)
-    parts += _further(placement, path, context)
+    parts += _further(placement, form, path, context)
     found = delivered(placement, "translated" if made.is_changed else "native", path, losses)
     found = with_reader_losses(found, placement, made.native, made.values, form)
     return together([described, unfit, unnamed, Rendering(tuple(parts), found)])
@@ -58,21 +58,22 @@ def _assets(placement: Placement, path: str, context: RenderContext) -> Iterator
         yield _file(context, placement, path + asset.path, data, asset.executable)
 
 
-def _further(placement: Placement, path: str, context: RenderContext) -> Iterator[FileOutput]:
+def _further(placement: Placement, form: FileForm, path: str, context: RenderContext) -> Iterator[FileOutput]:
     """Yield the further files that readers of an artifact want beside it, each for those that want it."""
+    if not form.further:
+        return
     artifact = placement.artifact
     manual = placement.is_carried and (artifact.kind == "command" or artifact.fields.get("activation") == "manual")
     values = {**artifact.fields, "body": artifact.body, "id": context.placed_id(placement)}
     if manual:
         values[BY_HAND] = True
     given = {asset.path for asset in artifact.assets}
-    for id in placement.platforms:
-        cell = context.platforms[id].adapter.cells.get(placement.cell)
-        for further in cell.get("also", ()) if cell else ():
-            wanted = all(values.get(key) == value for key, value in further.get("when", {}).items())
-            if not wanted or further["path"] in given:
-                continue
-            native = apply_rules(field_rules(further["fields"]), values, NameTables())
-            target = (path if path.endswith("/") else path.rpartition("/")[0] + "/") + further["path"]
-            text = document(format_of(target), native.keys, artifact.body)
-            yield FileOutput(target, context.shared(text.encode()), False, (artifact.named,), (id,))
+    for id, further in form.further:
+        wanted = id in placement.platforms
+        wanted = wanted and all(values.get(key) == value for key, value in further.get("when", {}).items())
+        if not wanted or further["path"] in given:
+            continue
+        native = apply_rules(field_rules(further["fields"]), values, NameTables())
+        target = (path if path.endswith("/") else path.rpartition("/")[0] + "/") + further["path"]
+        text = document(format_of(target), native.keys, artifact.body)
+        yield FileOutput(target, context.shared(text.encode()), False, (artifact.named,), (id,))

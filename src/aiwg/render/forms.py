@@ -76,7 +76,8 @@ class FileForm:
     """How the files of one kind are written at one place, and who reads them.
 
     `format` is the document's, `suffix` the one that its path says. `limits` are id, name and limits of each reader,
-    `smallest` is the smallest of those on sizes, `described` that on a description. `readers` are by platform.
+    `smallest` is the smallest of those on sizes, `described` that on a description. `readers` are by platform,
+    `further` the files that one of them wants beside it.
     """
 
     adapter: Adapter
@@ -92,6 +93,7 @@ class FileForm:
     smallest: int | None
     described: int | None
     readers: Mapping[str, ReaderForm]
+    further: Sequence[tuple[str, Mapping[str, Any]]]
     sharing: Sharing
 
     def fits(self, size: int) -> bool:
@@ -161,7 +163,7 @@ def _form(placement: Placement, context: RenderContext, suffix: str) -> FileForm
         adapter, cell, rules, tables, placeholders, format, suffix, accepted, takes_extras, limits,
         min((one[name] for *_, one in limits for name in _SIZES if name in one), default=None), described,
         {each.id: _reader(each, placement, context) for each in platforms},
-        sharing,
+        [(each.id, one) for each in platforms for one in _also(each, placement.cell)], sharing,
     )  # fmt: skip
 
 
@@ -172,6 +174,12 @@ def _numbered(value: object, numbers: dict[str, int]) -> int:
 def _named_fields(rules: Sequence[FieldRule]) -> frozenset[str]:
     """Return the fields whose values hang on the names that a platform has for tools, models and servers."""
     return _NAMED | {source for rule in rules if rule.shape == "map" for source in rule.sources}
+
+
+def _also(platform: Platform, cell: str) -> Sequence[Mapping[str, Any]]:
+    found = platform.adapter.cells.get(cell)
+    further: Sequence[Mapping[str, Any]] = found.get("also", ()) if found else ()
+    return further
 
 
 def _limits_of(platform: Platform, cell: str) -> Mapping[str, int]:

@@ -24,8 +24,6 @@ HELD, EXCLUDED, RECORDED = "held", "excluded", "recorded"
 NOWHERE = -1
 """The number of a path that is not there."""
 
-Pair = tuple[str, str]
-
 
 @dataclass(slots=True)
 class Outcomes:
@@ -59,13 +57,14 @@ def deliveries_of(
     outcomes, ways = Outcomes(), _Ways(planned)
     columns = []
     for adapter in adapters:
+        placements = ways.placements.get(adapter.id, {})
         column, got, known = [], arrivals.get(adapter.id, {}), dict[tuple[object, ...], int]()
         for name in names.numbers:
             arrival = got.get(name)
             if arrival is None or (name in held and not arrival.paths):
                 column.append([outcomes.number(_absent(name in held, artifacts.get(name, []), adapter)), NOWHERE])
                 continue
-            placement = ways.placements.get((name, adapter.id))
+            placement = placements.get(name)
             key = (arrival.level, arrival.losses, arrival.notes, ways.key(placement))
             if key not in known:
                 known[key] = outcomes.number(_outcome(arrival, placement, adapter, ways, name))
@@ -75,21 +74,29 @@ def deliveries_of(
 
 
 class _Ways:
-    """The placement of each artifact for each tool, and why it is there."""
+    """The placement of each artifact for each tool, by the tool's id, and why it is there."""
 
     def __init__(self, planned: Planned) -> None:
         self.planned = planned
         environment = planned.workspace.environment
         self.platforms = {each.id: bind(each, planned.workspace.scope, environment) for each in planned.adapters}
-        self.placements: dict[Pair, Placement] = {}
+        self.placements: dict[str, dict[str, Placement]] = {}
+        self._keys: dict[int, tuple[object, ...]] = {}
         for placement in planned.placed.placements.placements:
+            named = placement.artifact.named
             for platform in placement.platforms:
-                self.placements.setdefault((placement.artifact.named, platform), placement)
+                self.placements.setdefault(platform, {}).setdefault(named, placement)
 
     def key(self, placement: Placement | None) -> tuple[object, ...]:
         """Return what placements have in common that are there for one reason."""
         if placement is None:
             return ()
+        known = self._keys.get(id(placement))
+        if known is None:
+            known = self._keys[id(placement)] = self._key(placement)
+        return known
+
+    def _key(self, placement: Placement) -> tuple[object, ...]:
         artifact, spot = placement.artifact, placement.spot
         folder = artifact.id if artifact.kind == "instructions" else ""
         pointer = placement.pointer_to.key if placement.pointer_to else ""

@@ -24,10 +24,15 @@ class Names:
     paths: list[str] = field(default_factory=list)
     ids: frozenset[str] = frozenset()
     _path_numbers: dict[str, int] = field(default_factory=dict)
+    _sets: dict[tuple[str, ...], list[int]] = field(default_factory=dict)
 
     def artifacts(self, names: Iterable[str]) -> list[int]:
-        """Return the numbers of artifacts, by the names that people know."""
-        return sorted({self.numbers[name] for name in names if name in self.numbers})
+        """Return the numbers of artifacts, by the names that people know: the same list for the same names."""
+        names = tuple(names)
+        known = self._sets.get(names)
+        if known is None:
+            known = self._sets[names] = sorted({self.numbers[name] for name in names if name in self.numbers})
+        return known
 
     def path(self, path: str) -> str:
         """Return a path as the report shows it."""
