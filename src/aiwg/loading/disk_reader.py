@@ -12,6 +12,7 @@ from aiwg.loading.reader import FileEntry
 
 if TYPE_CHECKING:
     from aiwg.loading.find import FoundFile
+    from aiwg.loading.items import SeenFile
 
 _NOTHING: Mapping[str, FileEntry] = {}
 
@@ -26,6 +27,7 @@ class DiskReader:
         self._texts: dict[str, str | None] = {}
         self._reals: dict[str, str] = {}
         self.searches: dict[object, tuple[FoundFile, ...]] = {}  # what `find` saw at places
+        self.seen: dict[str, SeenFile] = {}  # what is the same for all platforms
         self.fronts: dict[str, tuple[Mapping[str, Any], str]] = {}  # what stands in texts
 
     def remember(self, path: str, data: bytes) -> None:
@@ -64,10 +66,11 @@ class DiskReader:
 
     def _resolved(self, path: str) -> str:
         """Return the path with all links resolved: those of a folder are looked for once for all that is in it."""
-        folder, name = os.path.split(path)
+        folder, _, name = path.rpartition("/")
         if not folder or name in ("", ".", "..") or self._is_link(path, folder, name):
             return os.path.realpath(path)
-        return os.path.join(self.real(folder), name)
+        base = self.real(folder)
+        return f"{base}/{name}" if base != "/" else f"/{name}"
 
     def _is_link(self, path: str, folder: str, name: str) -> bool:
         """Say whether a name in a folder is a link: a folder that was listed told it."""

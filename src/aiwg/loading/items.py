@@ -46,6 +46,22 @@ from aiwg.merge.errors import EditRefusedError
 _NO_KEYS: Mapping[str, Any] = {}
 
 
+class SeenFile(NamedTuple):
+    """A file as all platforms find it: its text, its path for people and with links resolved, and whose it is.
+
+    It holds for the start folder, the records and the scope that it was made for.
+    """
+
+    here: StartFolder
+    records: Mapping[str, Record]
+    scope: str
+    text: str
+    shown: str
+    real: str
+    owner: str
+    artifacts: tuple[str, ...]
+
+
 class ReadText(NamedTuple):
     """What a platform reads in a file: its name there, what its frontmatter says, and what is sent when."""
 
@@ -91,18 +107,21 @@ class PlaceItems:
         self.globs_from = self.here.top if cell.get("globs_from") == "top" else ""
         self.globs_like = str(cell.get("globs_like", ""))
         self._fronts: dict[str, tuple[Mapping[str, Any], str]] = getattr(self.here.reader, "fronts", {})
+        self._seen: dict[str, SeenFile] = getattr(self.here.reader, "seen", {})
         self._by_base: dict[str, Condition] = {}
         self._switches: list[tuple[str, Any]] | None = None
 
     def item(self, found: FoundFile) -> LoadedItem | None:
         """Return the item of a file; None for one that cannot be read."""
         path, reader = found.path, self.here.reader
-        text = reader.text(path)
-        if text is None:
-            return None
+        seen = self._seen.get(path)
+        if seen is None or not self._holds_for_us(seen):
+            seen = self._look(path)
+            if seen is None:
+                return None
+            self._seen[path] = seen
         folder = found.base if found.depth > 0 else ""
-        owner, artifacts = owner_of(self.records.get(path), text, self.scope)
-        read = self._read(found, folder, text)
+        read = self._read(found, folder, seen.text)
         cause = ""
         is_judged = found.link or self.judges_all  # what is no link is taken
         if is_judged and (refused := why_refused(self.cell, self.place, found, reader)):
@@ -114,11 +133,23 @@ class PlaceItems:
         if found.link and self.is_doubted:
             why, cause = why or "a link: it is unknown if the platform follows it", LINK
         return LoadedItem(
-            path, self.here.shown(path), self.kind, read.name, self.scope, self.place, reader.real(path), self.order,
+            path, seen.shown, self.kind, read.name, self.scope, self.place, seen.real, self.order,
             found.depth, condition.state, why, condition.by, cause, read.when, read.globs, folder, read.text,
-            read.later, read.front, 0, "", "", condition.gates, bool(found.link), owner, artifacts, found.name,
-            self.globs_from, self.globs_like, read.whole,
+            read.later, read.front, 0, "", "", condition.gates, bool(found.link), seen.owner, seen.artifacts,
+            found.name, self.globs_from, self.globs_like, read.whole,
         )  # fmt: skip
+
+    def _holds_for_us(self, seen: SeenFile) -> bool:
+        return seen.here is self.here and seen.records is self.records and seen.scope == self.scope
+
+    def _look(self, path: str) -> SeenFile | None:
+        """Return what is the same for all platforms that find a file; None for one that cannot be read."""
+        text = self.here.reader.text(path)
+        if text is None:
+            return None
+        owner, artifacts = owner_of(self.records.get(path), text, self.scope)
+        shown, real = self.here.shown(path), self.here.reader.real(path)
+        return SeenFile(self.here, self.records, self.scope, text, shown, real, owner, artifacts)
 
     def condition(self, name: str, path: str, front: Mapping[str, Any], base: str) -> Condition:
         """Return what gates and switches change of an item; `base` is the folder in which its place was found."""

@@ -6,7 +6,20 @@ from collections.abc import Iterable, Iterator
 
 from aiwg.adapter.model import Cell
 from aiwg.core.dataclass import replace
-from aiwg.loading.model import BYTES, CHANCE, DROPPED, FILES, FIRST, HIDDEN, LINK, LISTED, NAME, SAME_FILE, LoadedItem
+from aiwg.loading.model import (
+    BYTES,
+    CHANCE,
+    DROPPED,
+    FILES,
+    FIRST,
+    HIDDEN,
+    LINK,
+    LISTED,
+    LOADED,
+    NAME,
+    SAME_FILE,
+    LoadedItem,
+)
 from aiwg.loading.precedence import comes_before
 
 _BY_IDENTITY = frozenset({"name", "path", "realpath", "bytes"})
@@ -69,15 +82,15 @@ def without_copies(items: Iterable[LoadedItem], cell: Cell) -> list[LoadedItem]:
     seen: dict[object, LoadedItem] = {}
     result = []
     for item in items:
-        counts = item.is_loaded and not item.folder
+        counts = item.state == LOADED and not item.folder
         keys = list(_identities(item, cell)) if counts else []
         other = next((seen[key] for key in _sought(item, cell, keys) if key in seen), None)
         if other is not None:
             cause, why = _reason(item, other, cell)
             item = replace(item, state=HIDDEN, by=other.path, cause=cause, why=why)
         else:
-            keys = keys or list(_kept_names(item, cell))
-            seen.update((key, seen.get(key, item)) for key in keys)
+            for key in keys or ([] if counts else _kept_names(item, cell)):
+                seen.setdefault(key, item)
         result.append(item)
     return result
 

@@ -79,6 +79,8 @@ def losses_of(fields: Mapping[str, Any], native: NativeFields) -> list[Loss]:
 
 
 def _holds(rule: FieldRule, values: Mapping[str, Any]) -> bool:
+    if rule.when is None and rule.unless is None:  # most rules
+        return True
     if rule.when and not all(_is_wanted(values.get(name), wanted) for name, wanted in rule.when.items()):
         return False
     if isinstance(rule.unless, str):
@@ -93,6 +95,9 @@ def _is_wanted(value: Any, wanted: Any) -> bool:
 
 
 def _set(keys: dict[str, Any], target: str, value: Any) -> None:
+    if target not in keys and "." not in target:
+        keys[target] = value
+        return
     *parents, last = target.split(".")
     for parent in parents:
         keys = keys.setdefault(parent, {})

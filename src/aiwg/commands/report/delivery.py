@@ -17,6 +17,7 @@ from aiwg.output.losses import loss_json
 from aiwg.placement.place import Placement
 from aiwg.placement.resolve import bind
 from aiwg.render.delivery import Delivery
+from aiwg.render.values import Loss
 
 HELD, EXCLUDED, RECORDED = "held", "excluded", "recorded"
 """Levels beside those of a delivery: it waits for approval; its author left the tool out; only the manifest says it."""
@@ -65,7 +66,7 @@ def deliveries_of(
                 column.append([outcomes.number(_absent(name in held, artifacts.get(name, []), adapter)), NOWHERE])
                 continue
             placement = placements.get(name)
-            key = (arrival.level, arrival.losses, arrival.notes, ways.key(placement))
+            key = (arrival.level, ways.losses(arrival), arrival.notes, ways.key(placement))
             if key not in known:
                 known[key] = outcomes.number(_outcome(arrival, placement, adapter, ways, name))
             column.append([known[key], _path_number(arrival, name, names)])
@@ -82,6 +83,8 @@ class _Ways:
         self.platforms = {each.id: bind(each, planned.workspace.scope, environment) for each in planned.adapters}
         self.placements: dict[str, dict[str, Placement]] = {}
         self._keys: dict[int, tuple[object, ...]] = {}
+        self._losses: dict[tuple[Loss, ...], int] = {}
+        self._by_object: dict[int, int] = {}
         for placement in planned.placed.placements.placements:
             named = placement.artifact.named
             for platform in placement.platforms:
@@ -94,6 +97,14 @@ class _Ways:
         known = self._keys.get(id(placement))
         if known is None:
             known = self._keys[id(placement)] = self._key(placement)
+        return known
+
+    def losses(self, arrival: Delivery) -> int:
+        """Return a number that equal losses share: those of one text are the same object for many tools."""
+        known = self._by_object.get(id(arrival.losses))
+        if known is None:
+            known = self._losses.setdefault(arrival.losses, len(self._losses))
+            self._by_object[id(arrival.losses)] = known
         return known
 
     def _key(self, placement: Placement) -> tuple[object, ...]:
@@ -135,8 +146,13 @@ def _absent(is_held: bool, artifacts: Iterable[Artifact], adapter: Adapter) -> d
 def _path_number(arrival: Delivery, name: str, names: Names) -> int:
     if not arrival.paths:
         return NOWHERE
-    id = name.partition("/")[2]
-    return names.path_number(", ".join(_template(path, id) for path in arrival.paths))
+    key = (arrival.paths, name)
+    known = names.known_paths.get(key)
+    if known is None:
+        id = name.partition("/")[2]
+        known = names.path_number(", ".join(_template(path, id) for path in arrival.paths))
+        names.known_paths[key] = known
+    return known
 
 
 def _template(path: str, id: str) -> str:
