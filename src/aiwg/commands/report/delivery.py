@@ -82,7 +82,8 @@ class _Ways:
         environment = planned.workspace.environment
         self.platforms = {each.id: bind(each, planned.workspace.scope, environment) for each in planned.adapters}
         self.placements: dict[str, dict[str, Placement]] = {}
-        self._keys: dict[int, tuple[object, ...]] = {}
+        self._keys: dict[int, int] = {}
+        self._numbers: dict[tuple[object, ...], int] = {}
         self._losses: dict[tuple[Loss, ...], int] = {}
         self._by_object: dict[int, int] = {}
         for placement in planned.placed.placements.placements:
@@ -90,13 +91,14 @@ class _Ways:
             for platform in placement.platforms:
                 self.placements.setdefault(platform, {}).setdefault(named, placement)
 
-    def key(self, placement: Placement | None) -> tuple[object, ...]:
-        """Return what placements have in common that are there for one reason."""
+    def key(self, placement: Placement | None) -> int:
+        """Return a number that placements share that are there for one reason."""
         if placement is None:
-            return ()
+            return NOWHERE
         known = self._keys.get(id(placement))
         if known is None:
-            known = self._keys[id(placement)] = self._key(placement)
+            known = self._numbers.setdefault(self._key(placement), len(self._numbers))
+            self._keys[id(placement)] = known
         return known
 
     def losses(self, arrival: Delivery) -> int:
@@ -146,11 +148,11 @@ def _absent(is_held: bool, artifacts: Iterable[Artifact], adapter: Adapter) -> d
 def _path_number(arrival: Delivery, name: str, names: Names) -> int:
     if not arrival.paths:
         return NOWHERE
-    key = (arrival.paths, name)
+    key = (id(arrival.paths), name)  # the same object for all tools that share a file
     known = names.known_paths.get(key)
     if known is None:
-        id = name.partition("/")[2]
-        known = names.path_number(", ".join(_template(path, id) for path in arrival.paths))
+        own = name.partition("/")[2]
+        known = names.path_number(", ".join(_template(path, own) for path in arrival.paths))
         names.known_paths[key] = known
     return known
 

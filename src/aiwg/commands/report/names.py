@@ -16,7 +16,7 @@ class Names:
     """What a report refers to by number. `located` shows an absolute path from the project or the home folder on.
 
     `is_redacted`: files of the home folder stand in it without their names. `ids` are the names of all artifacts,
-    `known_paths` the numbers of the paths that an artifact has on some tool.
+    `known_paths` the numbers of the paths of artifacts, by the identity of the paths.
     """
 
     located: Callable[[str], str]
@@ -24,7 +24,7 @@ class Names:
     numbers: dict[str, int] = field(default_factory=dict)
     paths: list[str] = field(default_factory=list)
     ids: frozenset[str] = frozenset()
-    known_paths: dict[tuple[tuple[str, ...], str], int] = field(default_factory=dict)
+    known_paths: dict[tuple[int, str], int] = field(default_factory=dict)
     _path_numbers: dict[str, int] = field(default_factory=dict)
     _sets: dict[tuple[str, ...], list[int]] = field(default_factory=dict)
 
