@@ -19,6 +19,14 @@ PATIENCE ?=
 CLIENT ?=
 NUMBER ?=
 KEEP ?=
+ONLY ?=
+ROUNDS ?=
+MINUTES ?=
+SCALE ?=
+TO ?=
+# Three on two cores: many tests wait for a process, a clock or a browser. The long files come first, as collected.
+WORKERS ?= 3
+IN_PARALLEL = -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 FUZZ ?= --length 1500 --only globs=130000,adr=60000,audit=150000,mentions=150000,artifact=130000,$\
 	permissions=80000,strict-yaml=100000,mend=100000,frontmatter=100000
 
@@ -47,10 +55,10 @@ deploy: $(VENV)/.runtime ## Set up and deploy: make deploy PLATFORM=cursor TARGE
 	@$(BIN)/aiwg deploy $(if $(PLATFORM),--platform $(PLATFORM)) --project "$(TARGET)"
 
 test: $(VENV)/.development ## Set up and run the tests
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest $(IN_PARALLEL)
 
 thorough: $(VENV)/.development ## Run the tests with five times as many examples, seeds and steps
-	AIWG_THOROUGH=5 $(BIN)/python -m pytest -n 2 --dist loadfile
+	AIWG_THOROUGH=5 $(BIN)/python -m pytest $(IN_PARALLEL)
 
 conformance-clients: $(VENV)/.development ## Install real clients: make conformance-clients CLIENTS="codex claude"
 	$(BIN)/python -m tests.conformance install $(CLIENTS)
@@ -82,6 +90,13 @@ record-starts: $(VENV)/.development ## Record what installed clients load and he
 on-demand-clients: $(VENV)/.development ## Record how installed clients find and read a skill on demand; CLIENTS="claude codex"
 	$(BIN)/python -m tests.conformance on-demand $(or $(CLIENTS),claude codex opencode gemini)
 
+package-clients: $(VENV)/.development ## Install packages in real clients, and record what each loads; CLIENTS="..."
+	$(BIN)/python -m tests.conformance packages $(CLIENTS)
+
+packages: $(VENV)/.runtime ## Make packages of the bundled content for clients to install; OUT=dist/packages
+	$(BIN)/aiwg package claude-plugin codex-plugin gemini-extension agent-plugin cursor-plugin --source . \
+		--output $(or $(OUT),dist/packages)
+
 import-clients: $(VENV)/.development ## Run installed clients before and after an import, and record what differs; CLIENTS="...", PROJECTS="..."
 	$(BIN)/python -m tests.conformance imports $(CLIENTS) $(foreach project,$(PROJECTS),--project $(project))
 
@@ -91,8 +106,9 @@ stale: $(VENV)/.development ## Say which adapters' evidence is older than the ne
 peers-locks: $(VENV)/.development ## Try how the locks of rulesync, skills, apm and aiwg hold (needs npm); WRITE=1 puts the table into docs/sources.md
 	$(BIN)/python tools/peers/locks.py $(if $(WRITE),--write)
 
-bench: $(VENV)/.development ## Measure, against other tools too, and write docs/benchmarks.*
-	PYTHONPATH=tools $(BIN)/python -m bench run
+bench: $(VENV)/.development ## Measure, against other tools too, and write docs/benchmarks.*; ONLY=1000x3,watch ROUNDS=1 TO=/folder SCALE=100 for a trial
+	PYTHONPATH=tools $(BIN)/python -m bench run $(if $(ONLY),--only "$(ONLY)") $(if $(ROUNDS),--rounds $(ROUNDS)) \
+		$(if $(MINUTES),--minutes $(MINUTES)) $(if $(SCALE),--scale $(SCALE)) $(if $(TO),--to "$(TO)")
 
 import-projects: $(VENV)/.development ## Measure import on clones of public projects, PROJECTS="/path/to/clone ...", and write its table
 	PYTHONPATH=tools nice $(BIN)/python -m import_projects $(PROJECTS)

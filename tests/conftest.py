@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gc
+import itertools
 import os
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +29,13 @@ settings.register_profile(
 )
 settings.load_profile("repeatable")
 
+# A variable that forbids to keep compiled files would make every start of aiwg, and every worker, compile all again.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+# What is collected stays until the end, so nobody needs to look through it again and again; see below.
+gc.disable()
+
 FIXTURES = Path(__file__).parent / "fixtures"
 EVERYTHING = FIXTURES / "everything"
 PLATFORMS = Path(__file__).parent.parent / "platforms"
@@ -40,6 +50,37 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--write-golden", action="store_true", help="write the golden files anew")
 
 
+LONG = (
+    "test_watch",
+    "test_every_point",
+    "test_wheel",
+    "test_in_browser",
+    "test_growth",
+    "test_memory",
+    "test_planted",
+    "test_outputs",
+    "test_promises",
+    "test_special_files",
+    "test_progress",
+    "test_control_characters",
+    "test_concurrency",
+    "test_site",
+)
+"""The files that take longest: they come first, so that no worker is left alone with one at the end."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the long files first."""
+    order = {name: number for number, name in enumerate(LONG)}
+    items.sort(key=lambda item: order.get(item.path.stem, len(order)))
+
+
+def pytest_collection_finish() -> None:
+    """Let garbage be looked for from now on, but not among the tests: no test makes garbage of them."""
+    gc.freeze()
+    gc.enable()
+
+
 @pytest.fixture(autouse=True, scope="session")
 def disk_that_never_waits() -> Iterator[None]:
     """Let no test of this process wait for the disk: no power is cut here, and thousands of syncs take minutes.
@@ -52,32 +93,77 @@ def disk_that_never_waits() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Give every test an empty home folder and none of the variables that move folders."""
-    folder = tmp_path / "home"
-    folder.mkdir()
-    monkeypatch.setenv("HOME", str(folder))
-    monkeypatch.setattr("aiwg.trust.policy.places.account_home", lambda: str(folder))
-    monkeypatch.setattr("aiwg.trust.policy.places.MACHINE_FOLDER", str(tmp_path / "etc" / "aiwg"))
-    for name in (
-        "AIWG_POLICY",
-        "XDG_CONFIG_HOME",
-        "XDG_STATE_HOME",
-        "XDG_DATA_HOME",
-        "CLAUDE_CONFIG_DIR",
-        "CODEX_HOME",
-        "COPILOT_HOME",
-        "OPENCLAW_STATE_DIR",
-        "OPENCLAW_WORKSPACE_DIR",
-        "OPENCLAW_CONFIG_PATH",
-        "OPENCLAW_HOME",
-        "GEMINI_CLI_HOME",
-        "QWEN_HOME",
-        "OPENCODE_CONFIG_DIR",
-    ):
+MOVES_FOLDERS = (
+    "AIWG_POLICY",
+    "XDG_CONFIG_HOME",
+    "XDG_STATE_HOME",
+    "XDG_DATA_HOME",
+    "CLAUDE_CONFIG_DIR",
+    "CODEX_HOME",
+    "COPILOT_HOME",
+    "OPENCLAW_STATE_DIR",
+    "OPENCLAW_WORKSPACE_DIR",
+    "OPENCLAW_CONFIG_PATH",
+    "OPENCLAW_HOME",
+    "GEMINI_CLI_HOME",
+    "QWEN_HOME",
+    "OPENCODE_CONFIG_DIR",
+)
+"""The variables that move folders."""
+
+SHARED = pytest.StashKey[Path]()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def shared_home(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> Iterator[None]:
+    """Give the tests without a folder of their own one home, and none of the variables that move folders.
+
+    Thousands of tests only look at data: a home for each would cost more than what they test.
+    """
+    folder = tmp_path_factory.mktemp("shared")
+    (folder / "home").mkdir()
+    pytestconfig.stash[SHARED] = folder
+    with pytest.MonkeyPatch.context() as patch:
+        _move_home(folder, patch)
+        yield
+
+
+def _move_home(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(folder / "home"))
+    monkeypatch.setattr("aiwg.trust.policy.places.account_home", lambda: str(folder / "home"))
+    monkeypatch.setattr("aiwg.trust.policy.places.MACHINE_FOLDER", str(folder / "etc" / "aiwg"))
+    for name in MOVES_FOLDERS:
         monkeypatch.delenv(name, raising=False)
+
+
+_numbers = itertools.count()
+
+
+@pytest.fixture
+def tmp_path(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give a test a folder, and in it an empty home.
+
+    It has a number for a name: pytest's own would look through the names of all folders before it for a free one.
+    """
+    folder = tmp_path_factory.getbasetemp() / f"t{next(_numbers)}"
+    (folder / "home").mkdir(parents=True)
+    _move_home(folder, monkeypatch)
     return folder
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """Return the empty home folder of a test."""
+    return tmp_path / "home"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+    """Fail a test that writes into the home that others share."""
+    yield
+    if "tmp_path" not in getattr(item, "fixturenames", ()):
+        written = os.listdir(item.config.stash[SHARED] / "home")
+        assert not written, f"{written} in the home that all share: a test that writes asks for `home`"
 
 
 @pytest.fixture(scope="module")

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 import yaml
 
+from aiwg.core.plain_front import plain_front
 from aiwg.core.plain_toml import plain_toml
-from aiwg.core.plain_yaml import plain_yaml
 
 ROUNDS = 4000
 PARTS = (
@@ -60,7 +60,7 @@ def _by_yaml(text: str) -> Any:
     return yaml.load(text, Loader=yaml.CSafeLoader)
 
 
-@pytest.mark.parametrize(("read", "parser"), [(plain_yaml, _by_yaml), (plain_toml, tomllib.loads)])
+@pytest.mark.parametrize(("read", "parser"), [(plain_front, _by_yaml), (plain_toml, tomllib.loads)])
 def test_what_a_plain_reader_reads_is_what_the_parser_reads(
     read: Callable[[str], dict[str, Any] | None], parser: Callable[[str], Any]
 ) -> None:
@@ -101,5 +101,5 @@ hidden = false
 
 def test_what_aiwg_writes_is_plain() -> None:
     """The usual frontmatter and TOML file of an agent need no parser."""
-    assert plain_yaml(WRITTEN_YAML) == _by_yaml(WRITTEN_YAML)
+    assert plain_front(WRITTEN_YAML) == _by_yaml(WRITTEN_YAML)
     assert plain_toml(WRITTEN_TOML) == tomllib.loads(WRITTEN_TOML)

@@ -16,6 +16,7 @@ import check_codes
 import click
 import field_reference
 import layout_page
+import package_page
 import platform_pages
 import samples
 from docsite.nav import list_of_pages
@@ -83,6 +84,11 @@ def documents() -> dict[Path, str]:
         ROOT / "src" / "aiwg" / "adapter" / "keys.json": json_text(union(registry.all())) + "\n",
         docs / "bundle.md": bundle_page.page(),
         docs / "layouts.md": layout_page.with_table(pages[docs / "layouts.md"]),
+        docs / "packages.md": between(
+            between(pages[docs / "packages.md"], "packages", package_page.forms_table()),
+            "packaged",
+            package_page.clients_table(registry),
+        ),
         docs / "commands.md": command_pages(),
         **{docs / "schemas" / each.file: each.text() for each in published().values()},
         **{page: check_codes.with_codes(text) for page, text in pages.items() if "<!-- generated: codes" in text},

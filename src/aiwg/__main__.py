@@ -24,11 +24,38 @@ def _run(arguments: list[str]) -> int:
         from aiwg import __version__
 
         return _say(f"aiwg {__version__}")
-    from aiwg import noop_cache
+    if arguments[:1] in (["deploy"], ["sync"]):
+        from aiwg.noop_cache import syncs
 
-    said = noop_cache.unchanged(arguments)
-    if said is not None and said.replace("\n", "").isprintable():
-        return 0 if {"-q", "--quiet"}.intersection(arguments) else _say(said)
+        said = syncs.unchanged(arguments)
+        if said is not None and said.replace("\n", "").isprintable():
+            return 0 if {"-q", "--quiet"}.intersection(arguments) else _say(said)
+        return _run_whole(arguments)
+    return _answer(arguments)
+
+
+def _answer(arguments: list[str]) -> int:
+    """Say what was said last time, if it holds; else run the command, and keep its answer where that may be done."""
+    from aiwg.noop_cache import answers
+
+    place = answers.place_of(arguments) if answers.is_kept(arguments) else None
+    if place is None:
+        return _run_whole(arguments)
+    code = answers.say_again(place)
+    if code is not None:
+        return code
+    from aiwg.noop_cache.keeping import answer_kept
+
+    with answer_kept(place) as answer:
+        from aiwg.output import console
+
+        console.listeners.append(answer.hear)
+        code = _run_whole(arguments)
+        answer.end(code)
+    return code
+
+
+def _run_whole(arguments: list[str]) -> int:
     import gc
 
     from aiwg.cli.app import run

@@ -11,7 +11,7 @@ import pytest
 from aiwg.cli.app import run
 from aiwg.config import Config
 from aiwg.decisions.in_force import decisions_in_force
-from aiwg.noop_cache import unchanged
+from aiwg.noop_cache.syncs import unchanged
 from aiwg.watch.paths import places_of
 from tests.adr.conftest import Runner, fresh, put
 from tests.adr.steps import filled_to

@@ -154,22 +154,22 @@ def test_a_changed_policy_is_seen_by_a_run_with_nothing_to_do(
     aiwg: Runner, project: Path, company: Path, machine_policy: Path
 ) -> None:
     """A policy that comes, changes or goes is an input of every run."""
-    from aiwg import noop_cache
+    from aiwg.noop_cache import syncs
 
     aiwg("trust", "--yes", "source/../company")
     aiwg("deploy", "-p", "alpha")
     rest()
     aiwg("sync")
-    assert noop_cache.unchanged(["sync"]) is not None
+    assert syncs.unchanged(["sync"]) is not None
     put(machine_policy, policy(company))
-    assert noop_cache.unchanged(["sync"]) is None
+    assert syncs.unchanged(["sync"]) is None
     aiwg("sync")
     assert "./format.sh" in hooks(project)
     rest()
     aiwg("sync")
-    assert noop_cache.unchanged(["sync"]) is not None
+    assert syncs.unchanged(["sync"]) is not None
     put(machine_policy, policy(company, sources={"deny": ["project"]}))
-    assert noop_cache.unchanged(["sync"]) is None
+    assert syncs.unchanged(["sync"]) is None
     aiwg("sync", expect=7)
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from aiwg import noop_cache
 from aiwg.core.stamps import GRAIN_NS
+from aiwg.noop_cache import syncs
 
 from .conftest import Runner, put
 
@@ -156,43 +156,43 @@ def test_nothing_is_imported_when_nothing_changed(aiwg: Runner, settled: Path, w
     """After a sync or a deploy that left nothing to do, sync and its check answer from what was remembered."""
     aiwg("sync")
     for arguments in (["sync"], ["sync", "--check"], ["sync", "-q"], ["sync", "--scope", "project"]):
-        assert noop_cache.unchanged(arguments) == "5 artifacts on Alpha Code and Beta: all up to date"
+        assert syncs.unchanged(arguments) == "5 artifacts on Alpha Code and Beta: all up to date"
     aiwg("deploy")
-    assert noop_cache.unchanged(["sync", "--check"]) is not None
-    assert noop_cache.unchanged(["sync", "--check", "--json"]) is None
-    assert noop_cache.unchanged(["sync", "--watch"]) is None
-    assert noop_cache.unchanged(["sync", "--scope", "user"]) is None
+    assert syncs.unchanged(["sync", "--check"]) is not None
+    assert syncs.unchanged(["sync", "--check", "--json"]) is None
+    assert syncs.unchanged(["sync", "--watch"]) is None
+    assert syncs.unchanged(["sync", "--scope", "user"]) is None
     (settled / OURS).write_text("mine\n")
-    assert noop_cache.unchanged(["sync", "--check"]) is None
+    assert syncs.unchanged(["sync", "--check"]) is None
 
 
 def test_an_instruction_file_of_the_users_is_no_nothing(aiwg: Runner, settled: Path) -> None:
     """What was remembered does not hold any more when an instruction file of the user's came."""
     aiwg("sync")
-    assert noop_cache.unchanged(["sync", "--check"]) is not None
+    assert syncs.unchanged(["sync", "--check"]) is not None
     (settled / "BETA.md").write_text("mine\n")
-    assert noop_cache.unchanged(["sync", "--check"]) is None
+    assert syncs.unchanged(["sync", "--check"]) is None
 
 
 def test_a_partial_deploy_does_not_answer_a_sync(aiwg: Runner, settled: Path) -> None:
     """What a deploy of some artifacts remembers is its own alone."""
     aiwg("deploy", "--kind", "rule")
-    assert noop_cache.unchanged(["deploy", "--kind", "rule"]) is not None
-    assert noop_cache.unchanged(["sync"]) is None
+    assert syncs.unchanged(["deploy", "--kind", "rule"]) is not None
+    assert syncs.unchanged(["sync"]) is None
 
 
 def test_the_user_scope_is_not_forgotten(aiwg: Runner, settled: Path, home: Path) -> None:
     """Once something is deployed in the home folder, what a project remembers does not answer for both."""
     aiwg("sync")
     aiwg("deploy", "-p", "alpha", "--scope", "user")
-    assert noop_cache.unchanged(["sync"]) is None
+    assert syncs.unchanged(["sync"]) is None
     aiwg("sync")
-    assert noop_cache.unchanged(["sync"]) is None
-    assert noop_cache.unchanged(["sync", "--scope", "project"]) is not None
+    assert syncs.unchanged(["sync"]) is None
+    assert syncs.unchanged(["sync", "--scope", "project"]) is not None
 
 
 def test_the_check_imports_nothing_heavy(project: Path, home: Path) -> None:
     """A check that finds nothing changed loads neither click nor yaml."""
-    code = "import sys\nfrom aiwg import noop_cache\nnoop_cache.unchanged(['sync', '--check'])\nprint(*sys.modules)"
+    code = "import sys\nfrom aiwg.noop_cache import syncs\nsyncs.unchanged(['sync', '--check'])\nprint(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=project, check=True)
     assert not {"click", "yaml", "jinja2", "platformdirs", "watchdog"} & set(done.stdout.split())

@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 from tests.conformance.folders import cache_folder
 from tests.conformance.install import install
 from tests.conformance.on_demand import record_on_demand
+from tests.conformance.packaged import record_packaged
 from tests.conformance.recording import record
 from tests.conformance.start_folders import record_starts
 from tests.conformance.table import clients
@@ -39,6 +40,10 @@ def main() -> None:
     on_demand.add_argument("client", nargs="*")
     on_demand.add_argument("--keep", type=Path, help="a folder to keep the rooms and what was sent in")
     on_demand.add_argument("--isolated", action="store_true", help=argparse.SUPPRESS)
+    packages = commands.add_parser("packages")
+    packages.add_argument("client", nargs="*")
+    packages.add_argument("--keep", type=Path, help="a folder to keep the rooms and what was sent in")
+    packages.add_argument("--isolated", action="store_true", help=argparse.SUPPRESS)
     imports = commands.add_parser("imports")
     imports.add_argument("client", nargs="*")
     imports.add_argument("--project", action="append", default=[])
@@ -67,11 +72,15 @@ def main() -> None:
     elif options.command == "on-demand" and options.isolated:
         with TemporaryDirectory() as folder:
             record_on_demand([clients()[name] for name in options.client], options.keep or Path(folder))
+    elif options.command == "packages" and options.isolated:
+        installed = [client for client in clients().values() if client.is_installed]
+        with TemporaryDirectory() as folder:
+            record_packaged([clients()[name] for name in options.client] or installed, options.keep or Path(folder))
     elif options.command == "imports" and options.isolated:
         sys.exit(_imports(options.client, options.project, options.keep))
     elif options.command == "hostile" and options.isolated:
         sys.exit(judge_clients(options.client, options.project, options.keep))
-    elif options.command in ("record", "hostile", "starts", "imports", "on-demand"):
+    elif options.command in ("record", "hostile", "starts", "imports", "on-demand", "packages"):
         become(["-m", "tests.conformance", *sys.argv[1:], "--isolated"])
     else:
         become(["-m", "pytest", "tests/conformance", "-p", "no:xdist", *rest])

@@ -50,6 +50,10 @@ class Client:
     """How it is made to load the body of a `skill`, `agent`, `command` or `skill-for-people`; what belongs to a `file`
     that it works on, or to a `folder`, where that takes starting there; to run a command in its `shell`; and to use
     tools where only a `hook` waits for one."""
+    packages: Sequence[Mapping[str, Any]] = ()
+    """The packages that it installs: each the `target` of `aiwg package`, commands to `validate` and `install` it with
+    {packages} and {root} (of the one package), and by form what it calls the things in it, where that is not their
+    name: `called`. `cannot_show` are artifacts that it cannot show there, each with the reason."""
     cannot_show: Mapping[str, str] = field(default_factory=dict)
     """What it cannot show without a person at the terminal, and why: `agent body`, `hook/on-stop`."""
     timeout: float = 90

@@ -19,7 +19,7 @@ def test_what_was_to_go_and_is_still_there_stays_ours(deployer: Deployer, write:
     write("source/mcp.yaml", "servers:\n  kept: {command: kept}\n")
     killed = deployer.plan("claude", source=tmp_path / "source")
     killed.new.records = recorded(killed.plan)
-    journal.begin(killed.workspace.state, killed.new, killed.plan.changes)
+    journal.begin(killed.workspace.state, killed.new, journal.hashes_after(killed.plan.changes))
     with killed.workspace.state.session():
         assert journal.recover(killed.workspace.state, killed.workspace.claims.of)
     deployer.deploy("claude", source=tmp_path / "source")
@@ -36,7 +36,7 @@ def test_what_no_json_can_hold_in_our_place_is_no_obstacle(
     write("source/mcp.yaml", "servers:\n  kept: {command: kept}\n")
     killed = deployer.plan("codex", source=tmp_path / "source")
     killed.new.records = recorded(killed.plan)
-    journal.begin(killed.workspace.state, killed.new, killed.plan.changes)
+    journal.begin(killed.workspace.state, killed.new, journal.hashes_after(killed.plan.changes))
     mine = f'mcp_servers.gone = {theirs}\n[mcp_servers.kept]\ncommand = "kept"\n'
     (deployer.project / ".codex/config.toml").write_text(mine)
     with killed.workspace.state.session():

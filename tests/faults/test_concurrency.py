@@ -10,14 +10,13 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import pytest
 
 from aiwg.apply import journal, lock
 from aiwg.apply.state import State
 from aiwg.manifest import Manifest
-from aiwg.plan.actions import Action
 from aiwg.source import reader
 
 from .harness import CODE, SECONDS, Box, listing
@@ -145,8 +144,8 @@ def saving(monkeypatch: pytest.MonkeyPatch, save: Callable[[], object]) -> None:
     """Let the user save something after the plan and before the renames."""
     begin = journal.begin
 
-    def late(state: State, planned: Manifest, changes: Sequence[Action]) -> None:
-        begin(state, planned, changes)
+    def late(state: State, planned: Manifest, hashes: journal.Hashes) -> None:
+        begin(state, planned, hashes)
         save()
 
     monkeypatch.setattr(journal, "begin", late)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,6 @@ import pytest
 from aiwg.apply import journal
 from aiwg.apply.state import State
 from aiwg.manifest import Manifest
-from aiwg.plan.actions import Action
 from aiwg.source import reader
 
 from .harness import Box, listing
@@ -179,8 +178,8 @@ def swapping(monkeypatch: pytest.MonkeyPatch, swap: Callable[[], None]) -> None:
     """Let `swap` happen after the plan and before anything is written."""
     begin = journal.begin
 
-    def late(state: State, planned: Manifest, changes: Sequence[Action]) -> None:
-        begin(state, planned, changes)
+    def late(state: State, planned: Manifest, hashes: journal.Hashes) -> None:
+        begin(state, planned, hashes)
         swap()
 
     monkeypatch.setattr(journal, "begin", late)

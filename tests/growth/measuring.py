@@ -57,9 +57,13 @@ FLOOR = 0.012
 
 @functools.cache
 def _caches() -> list[functools._lru_cache_wrapper[object]]:
+    gc.unfreeze()  # frozen ones are not among the objects
     gc.collect()
     found = [each for each in gc.get_objects() if isinstance(each, functools._lru_cache_wrapper)]
-    return [each for each in found if str(getattr(each, "__module__", "")).startswith("aiwg.")]
+    gc.freeze()
+    ours = [each for each in found if str(getattr(each, "__module__", "")).startswith("aiwg.")]
+    assert ours
+    return ours
 
 
 def forget() -> None:

@@ -99,6 +99,37 @@ def test_a_hook_brings_no_file_from_elsewhere(path: str) -> None:
     assert any("not in its package" in finding.message for finding in translation.findings)
 
 
+FORGED = [
+    "",
+    "[]",
+    '{"hooks": []}',
+    '{"hooks": {"h": []}}',
+    '{"hooks": {"h": {"event": 3}}}',
+    '{"hooks": {"h": {"event": "nothing", "script": "skills/s/x.sh"}}}',
+    '{"hooks": {"h": {"event": "stop", "script": "skills/s/../../../x"}}}',
+    '{"hooks": {"h": {"event": "stop", "script": "skills/s//etc/x"}}}',
+    '{"hooks": {"h": {"event": "stop", "script": ["skills/s/x.sh"], "match": {}, "env": 3, "timeout": "x"}}}',
+    '{"hooks": {"h": {"event": "stop", "command": "x", "match": {}, "env": 3, "cwd": "../.."}}}',
+    "[" * 5000,
+]
+
+
+@pytest.mark.parametrize("text", FORGED)
+def test_a_forged_runner_is_a_result(text: str) -> None:
+    """What stands beside a runner that looks like aiwg's own gives a source that loads, and no path out of it."""
+    command = '"${CLAUDE_PLUGIN_ROOT}"/.agents/aiwg/hook.py x h'
+    hooks = {"Stop": [{"hooks": [{"type": "command", "command": command}]}]}
+    files: dict[str, str | bytes] = {
+        ".claude-plugin/plugin.json": '{"name": "p"}',
+        "hooks/hooks.json": json.dumps({"hooks": hooks}),
+        ".agents/aiwg/hook.py": "print()\n",
+        ".agents/aiwg/x.json": text,
+        "skills/s/SKILL.md": SKILL,
+        "skills/s/x.sh": "true\n",
+    }
+    assert_safe(translated(files))
+
+
 @pytest.mark.parametrize("name", ["..", ".git", "a\x07", "con", "a:b", " x ", "ï\u202e"])
 def test_a_bad_name_is_left_out(name: str) -> None:
     """A file whose name some system reads as another one comes from no layout."""

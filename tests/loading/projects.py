@@ -61,7 +61,8 @@ class Messy:
                 full.parent.mkdir(parents=True, exist_ok=True)
                 full.symlink_to(content["link"])
             else:
-                _write(full, self.text(path))
+                text = self.text(path).replace("{home}", str(home)).replace("{project}", str(project))
+                _write(full, text)
 
 
 def _filled(path: str, mark: re.Match[str]) -> str:

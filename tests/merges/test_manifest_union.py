@@ -123,8 +123,8 @@ def test_independent_changes_merge_without_a_conflict() -> None:
     """Artifacts that are far from each other in the manifest are merged by git alone."""
     records = {f".a/{letter}.md": Record(FILE, "1" * 64, artifacts=("rule/x",), platforms=("p",)) for letter in "aceg"}
     base = Manifest(platforms=["p"], records=records, folders=[".a"])
-    one = replace(base, records={**records, ".a/b.md": records[".a/a.md"]}, lines={})
-    other = replace(base, records={**records, ".a/f.md": records[".a/a.md"]}, lines={})
+    one = replace(base, records={**records, ".a/b.md": records[".a/a.md"]})
+    other = replace(base, records={**records, ".a/f.md": records[".a/a.md"]})
     text = merged(base.text(), one.text(), other.text(), "merge")
     assert parse_manifest(text, "the manifest").records.keys() == one.records.keys() | other.records.keys()
 
@@ -169,7 +169,7 @@ class Branches(RuleBasedStateMachine):
     def record(self, branch: int, path: str, record: Record) -> None:
         """Record a path on a branch."""
         self.branches[branch] = replace(
-            self.branches[branch], records={**self.branches[branch].records, path: record}, others={}, lines={}
+            self.branches[branch], records={**self.branches[branch].records, path: record}, others={}
         )
 
     @rule(one=st.integers(0, 2), other=st.integers(0, 2), style=st.sampled_from(["merge", "diff3"]))

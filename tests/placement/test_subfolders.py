@@ -20,7 +20,7 @@ from aiwg.fs.tree import FileState
 from aiwg.loading import LoadedContext, StartFolder, look_around
 from aiwg.placement.place import CoverageGap
 from aiwg.plan.blocks import decide_block
-from aiwg.plan.files import Digests, decide_file
+from aiwg.plan.files import ContentHashes, decide_file
 from aiwg.plan.keys import decide_keys
 from aiwg.render.outputs import BlockOutput, FileOutput, Output
 from tests.conftest import PLATFORM_IDS
@@ -79,7 +79,7 @@ def _said(case: Case, id: str, *states: str) -> list[CoverageGap]:
 
 def _written(output: Output) -> bytes:
     if isinstance(output, FileOutput):
-        return decide_file(output, None, NOWHERE, False, Digests()).after or b""
+        return decide_file(output, None, NOWHERE, False, ContentHashes()).after or b""
     if isinstance(output, BlockOutput):
         return decide_block(output, None, NOWHERE, False).after or b""
     return decide_keys(output, output.path, None, NOWHERE, False).after or b""

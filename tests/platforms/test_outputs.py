@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import io
 import json
 import re
@@ -29,9 +30,16 @@ def front_of(text: str) -> tuple[str, str]:
     return (match[1], match[2]) if match else ("", text)
 
 
+@functools.cache  # platforms share many files, and this parser is slow
 def parse_yaml(text: str) -> Any:
     """Return the document as ruamel.yaml (YAML 1.2) reads it."""
     return YAML(typ="safe", pure=True).load(io.StringIO(text))
+
+
+@functools.cache
+def parse_json5(text: str) -> Any:
+    """Return the document as json5 reads it."""
+    return json5.loads(text)
 
 
 def check_syntax(files: Mapping[str, bytes]) -> None:
@@ -42,7 +50,7 @@ def check_syntax(files: Mapping[str, bytes]) -> None:
             continue
         text = data.decode("utf-8")
         if suffix in ("json", "jsonc"):
-            assert json5.loads(text) == json.loads(text), path
+            assert parse_json5(text) == json.loads(text), path
         elif suffix == "toml":
             assert tomlkit.parse(text).unwrap() == tomllib.loads(text), path
         elif suffix in ("yaml", "yml") and not front_of(text)[0]:
@@ -107,11 +115,26 @@ def check_deliveries(planned: Planned, arrivals: Mapping[str, Delivery]) -> None
         assert (arrival.level == "unsupported") == (not arrival.paths), arrival
 
 
+def check_assets(root: Path, skills: list[Delivery]) -> None:
+    """Check that a binary asset keeps its bytes, a CRLF reference its line ends, a script its executable bit."""
+    source = EVERYTHING / "skills" / "pdf-forms"
+    folders = {path.parent for path in root.rglob("pdf-forms/SKILL.md") if ".local" not in path.parts}
+    carried = [arrival for arrival in skills if any(path.endswith("/") for path in arrival.paths)]
+    for arrival in skills:
+        assert arrival in carried or not arrival.paths or "assets" in {loss.field for loss in arrival.losses}
+    assert bool(folders) == bool(carried)
+    for folder in folders:
+        for name in ("assets/stamp.bin", "references/fields.md", "scripts/fill.sh"):
+            assert (folder / name).read_bytes() == (source / name).read_bytes()
+        assert (folder / "scripts/fill.sh").stat().st_mode & 0o777 == 0o755
+        assert (folder / "references/fields.md").stat().st_mode & 0o111 == 0
+
+
 # One test for all of it: a deploy of every kind to each of a hundred platforms is what the suite spends its time on.
 @pytest.mark.parametrize("scope", ["project", "user"])
 @pytest.mark.parametrize("platform", PLATFORM_IDS)
 def test_a_deploy_is_sound(platform: str, scope: str, deployer: Deployer, home: Path) -> None:
-    """What is written parses elsewhere, bodies arrive byte for byte, a second deploy and a removal leave nothing."""
+    """What is written parses elsewhere, bodies and assets arrive byte for byte, and nothing stays of it afterwards."""
     planned = deployer.deploy(platform, scope=scope)
     root = deployer.project if scope == "project" else home
     files = tree(root, skip=(".aiwg", ".local"))
@@ -119,26 +142,7 @@ def test_a_deploy_is_sound(platform: str, scope: str, deployer: Deployer, home: 
     check_syntax(files)
     check_bodies(files, arrivals)
     check_deliveries(planned, arrivals)
+    check_assets(root, [each for each in planned.deliveries if each.artifact == "skill/pdf-forms"])
     assert deployer.plan(platform, scope=scope).plan.changes == []
     deployer.remove(scope=scope)
     assert [path for path in root.rglob("*") if ".local" not in path.parts] == []
-
-
-@pytest.mark.parametrize("platform", PLATFORM_IDS)
-def test_assets_keep_bytes_and_modes(platform: str, deployer: Deployer, home: Path) -> None:
-    """A binary asset keeps its bytes, a CRLF reference its line ends, a script its executable bit."""
-    arrivals: list[Delivery] = []
-    for scope in ("project", "user"):
-        arrivals += deployer.deploy(platform, scope=scope).deliveries
-    folders = {path.parent for root in (deployer.project, home) for path in root.rglob("pdf-forms/SKILL.md")}
-    source = EVERYTHING / "skills" / "pdf-forms"
-    skills = [arrival for arrival in arrivals if arrival.artifact == "skill/pdf-forms"]
-    carried = [arrival for arrival in skills if any(path.endswith("/") for path in arrival.paths)]
-    for arrival in skills:
-        assert arrival in carried or not arrival.paths or "assets" in {loss.field for loss in arrival.losses}
-    assert bool(folders) == bool(carried)
-    for root in folders:
-        for name in ("assets/stamp.bin", "references/fields.md", "scripts/fill.sh"):
-            assert (root / name).read_bytes() == (source / name).read_bytes()
-        assert (root / "scripts/fill.sh").stat().st_mode & 0o777 == 0o755
-        assert (root / "references/fields.md").stat().st_mode & 0o111 == 0

@@ -21,13 +21,15 @@ from .screen import terminal
 SLOW = """
 import time
 from aiwg.doctor import runner
+from aiwg.output.terminal import transient
 outcome = runner.outcome
 def slow(check, subject):
-    time.sleep(0.08)
+    time.sleep(0.01)
     return outcome(check, subject)
 runner.outcome = slow
+transient.SHOWN_AFTER, transient.SHOWN_EVERY = 0.05, 0.02
 """
-"""Makes each of the checks of doctor take a while."""
+"""Makes each of the checks of doctor take a while, and a while short."""
 
 CLEAR = "\r\x1b[K"
 

@@ -7,28 +7,19 @@ the files that a tool wrote from it.
 from __future__ import annotations
 
 import json
-import math
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench import distribution
+
 SEED = 7
 EVEN_BYTES = 3000
-LONGEST_BYTES = 70_000
-SPREAD = 0.7
-"""Standard deviation of the logarithm of the sizes in the full profile."""
+MOST = 0.99
 SCRIPT_EVERY = 20
+FILLER = "Plain text beside a skill, one line like the next one.\n"
 SCRIPT = "#!/bin/sh\necho ok\n"
-
-FULL = {
-    "agents": (193, 10_000),
-    "skills": (408, 6_500),
-    "rules": (106, 5_500),
-    "commands": (157, 8_700),
-    "behaviors": (7, 2_300),
-}
-"""Number and median bytes of each kind in the largest public collection of this sort that we know."""
 
 UNKNOWN = {("ruler", "commands")}
 """Layouts and the kinds that they have no place for: these artifacts are left out."""
@@ -46,6 +37,8 @@ class Artifact:
     kind: str
     number: int
     size: int
+    beside: tuple[int, ...] = ()
+    """Bytes of the files beside the text of a skill."""
 
     @property
     def id(self) -> str:
@@ -80,14 +73,33 @@ def even(count: int) -> list[Artifact]:
     ]
 
 
-def full() -> list[Artifact]:
-    """Return the full profile: log-normal sizes around the medians of FULL."""
-    dice = random.Random(SEED)  # noqa: S311 - text to measure with, no secret
-    return [
-        Artifact(kind, number, min(LONGEST_BYTES, int(median * math.exp(dice.gauss(0, SPREAD)))))
-        for kind, (count, median) in FULL.items()
-        for number in range(count)
-    ]
+def realistic(count: int) -> list[Artifact]:
+    """Return artifacts whose kinds, sizes and files are distributed as in public sources: distribution.yaml.
+
+    Each distribution is cut into as many equal parts as there are artifacts, and each part gives one value. The
+    largest percent counts as the 99th quantile: one file of some megabytes would be the whole tree.
+    """
+    dice, kept = random.Random(SEED), distribution.read()  # noqa: S311 - text to measure with, no secret
+    total = sum(kind["count"] for kind in kept["kinds"].values())
+    found = []
+    for name, kind in kept["kinds"].items():
+        sizes = _spread(dice, kind["bytes"], max(2, round(count * kind["count"] / total)))
+        beside = _files_beside(dice, kept["files"], len(sizes)) if name == "skills" else [()] * len(sizes)
+        found += [Artifact(name, number, *each) for number, each in enumerate(zip(sizes, beside, strict=True))]
+    return found
+
+
+def _files_beside(dice: random.Random, files: Mapping[str, Sequence[int]], skills: int) -> list[tuple[int, ...]]:
+    counts = _spread(dice, files["count"], skills)
+    sizes = iter(_spread(dice, files["bytes"], sum(counts)))
+    return [tuple(next(sizes) for _ in range(count)) for count in counts]
+
+
+def _spread(dice: random.Random, quantiles: Sequence[int], count: int) -> list[int]:
+    """Return values that are distributed like the quantiles, in a random order."""
+    values = [distribution.at_share(quantiles, min((number + 0.5) / count, MOST)) for number in range(count)]
+    dice.shuffle(values)
+    return values
 
 
 def body(artifact: Artifact) -> str:
@@ -103,12 +115,14 @@ def body(artifact: Artifact) -> str:
 
 
 def files(layout: str, artifact: Artifact) -> Iterator[tuple[str, str]]:
-    """Yield path and text of the files of an artifact: its own first, then its script. Raises KeyError."""
+    """Yield path and text of the files of an artifact: its own first, then those beside it. Raises KeyError."""
     path, fields = LAYOUTS[layout](artifact)
     head = "".join(f"{name}: {json.dumps(value)}\n" for name, value in fields.items() if value)
     yield path, f"---\n{head}---\n{body(artifact)}"
     if artifact.has_script:
         yield f"{path.rpartition('/')[0]}/scripts/run.sh", SCRIPT
+    for number, size in enumerate(artifact.beside):
+        yield f"{path.rpartition('/')[0]}/files/{number:03d}.md", (FILLER * (size // len(FILLER) + 1))[:size]
 
 
 def write(layout: str, root: Path, artifacts: list[Artifact]) -> None:
@@ -135,7 +149,6 @@ def _ours(artifact: Artifact) -> Placed:
         "skills": (f"skills/{artifact.id}/SKILL.md", named),
         "agents": (f"agents/{artifact.id}.md", {**named, "tools": "Read, Grep, Bash", "model": model}),
         "commands": (f"commands/{artifact.id}.md", {"description": artifact.about, "argument-hint": "[target]"}),
-        "behaviors": (f"behaviors/{artifact.id}/BEHAVIOR.md", {**named, "triggers": [artifact.about]}),
     }
     return places[artifact.kind]
 

@@ -7,9 +7,8 @@ import statistics
 import subprocess
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 KIB_PER_MIB = 1024
 
@@ -29,23 +28,13 @@ class Usage:
 
 
 @dataclass(frozen=True, slots=True)
-class Measurement:
-    """The median cost of a case for a tool."""
+class Sample:
+    """What a step of a tool cost in one round; `files` is how many it wrote, where they were counted."""
 
     tool: str
-    case: str
-    cpu: float
-    wall: float
-    peak: float
-    runs: int
-    user: float = 0.0
+    step: str
+    usage: Usage
     files: int | None = None
-    note: str = ""
-
-    def as_json(self) -> dict[str, Any]:
-        """Return it with rounded numbers, without what is empty."""
-        rounded = {name: round(value, 4) if isinstance(value, float) else value for name, value in asdict(self).items()}
-        return {name: value for name, value in rounded.items() if value not in (None, "")}
 
 
 def environment(home: Path) -> dict[str, str]:
@@ -73,17 +62,10 @@ def run(command: Sequence[str], env: Mapping[str, str], folder: Path, accepted: 
     return Usage(usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss / KIB_PER_MIB, usage.ru_utime)
 
 
-def median(tool: str, case: str, usages: Sequence[Usage], files: int | None = None, note: str = "") -> Measurement:
-    """Return the medians of several runs."""
-    cpu, wall, peak, user = (
-        statistics.median(values) for values in zip(*((u.cpu, u.wall, u.peak, u.user) for u in usages), strict=True)
-    )
-    return Measurement(tool, case, cpu, wall, peak, len(usages), user, files, note)
-
-
-def repeated(runs: int, once: Callable[[], Usage]) -> list[Usage]:
-    """Return the costs of several runs."""
-    return [once() for _ in range(runs)]
+def steady(once: Callable[[], Usage], runs: int = 3) -> Usage:
+    """Return the medians of some runs of a step that is too short for one run alone."""
+    rows = [(each.cpu, each.wall, each.peak, each.user) for each in (once() for _ in range(runs))]
+    return Usage(*(statistics.median(values) for values in zip(*rows, strict=True)))
 
 
 def count_files(folder: Path, besides: Iterable[str] = ()) -> int:

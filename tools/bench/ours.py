@@ -1,4 +1,4 @@
-"""The cases of our own: startup, deploys, checks, growth."""
+"""The steps of aiwg in one round, and the yardsticks beside it: a bare interpreter, and a copy of the outputs."""
 
 from __future__ import annotations
 
@@ -7,96 +7,92 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench import corpus
 from bench.bench_room import OURS, Room
-from bench.floor import copied
-from bench.measure import Measurement, Usage, count_files, median, run
-from bench.platform_sets import PlatformSets
+from bench.corpus import EVEN_BYTES, Artifact
+from bench.measure import Sample, Usage, count_files, steady
 
-STATE = (".aiwg",)
-STARTS = 31
+STATE = ".aiwg"
+FIRST, NOOP, EDIT = "first", "no-op", "one edit"
+PYTHON, COPY = "python", "copy"
 HAS_FINDINGS = 5
 """How doctor ends where a platform cuts instructions as long as those of a thousand artifacts."""
 
+COPY_AND_SYNC = 'target=$1; shift; cp -r -- "$@" "$target" && sync -f "$target"'
+"""`sync -f` writes out the file system of the copies, all at once."""
+
+EDITED = Artifact("rules", 1, EVEN_BYTES)
+"""The artifact that is edited: every tree has one of this kind and number."""
+
 
 @dataclass(frozen=True, slots=True)
-class Deploys:
-    """A size of source and a set of platforms, with the number of runs."""
+class Case:
+    """A tree, the platforms that it is deployed to, and how often a standard run measures it.
+
+    `peers`: in how many of the first rounds another tool takes part, by its name. `asks`: whether the commands that
+    only look are measured too. `edits`: whether a deploy after one edit is, and `peers_edit` that of other tools.
+    """
 
     name: str
     size: str
     platforms: tuple[str, ...]
-    runs: int
-    is_growth: bool = False
+    rounds: int
+    peers: dict[str, int]
+    asks: bool = False
+    edits: bool = True
+    peers_edit: bool = True
 
 
-def deploys(sets: PlatformSets) -> list[Deploys]:
-    """Return the combinations that are measured."""
-    return [
-        Deploys("20x3", "20", sets.three, 7),
-        Deploys("1000x3", "1000", sets.three, 3),
-        Deploys("1000x42", "1000", sets.all, 2),
-        Deploys("full x12", "full", sets.twelve, 2),
-        Deploys("5000x3", "5000", sets.three, 2, is_growth=True),
-        Deploys("20000x3", "20000", sets.three, 1, is_growth=True),
-    ]
+class Own:
+    """aiwg in the rounds of one case. Its source is edited once a round."""
+
+    def __init__(self, room: Room, case: Case) -> None:
+        self._room = room
+        self._case = case
+        self._source = room.copy(room.source(case.size), "edited")
+
+    def run_round(self) -> Iterator[Sample]:
+        """Measure a first deploy and a copy of its outputs, runs without a change, and a run after one edit."""
+        room, case, source = self._room, self._case, self._source
+        project = room.fresh(f"project-{case.name.replace(' ', '-')}")
+        yield Sample(PYTHON, "bare", bare(room))
+        first = room.deploy(source, project, case.platforms)
+        yield Sample(OURS, FIRST, first, count_files(project, (STATE,)))
+        yield Sample(COPY, FIRST, copied(room, project))
+        yield Sample(OURS, NOOP, steady(lambda: room.deploy(source, project, case.platforms)))
+        if case.edits:
+            with (source / next(corpus.files(OURS, EDITED))[0]).open("a", encoding="utf-8") as stream:
+                stream.write("\nOne more sentence.\n")
+            yield Sample(OURS, EDIT, room.deploy(source, project, case.platforms))
+        if case.asks:
+            yield from self._asked(project)
+
+    def _asked(self, project: Path) -> Iterator[Sample]:
+        """Measure the commands that only look, each after a run of its own that is not measured."""
+        at = ("--project", str(project))
+        commands = {
+            "status": ("status", *at),
+            "list": ("list", *at),
+            "doctor": ("doctor", *at),
+            "context": ("context", self._case.platforms[0], *at),
+            "sync --check": ("sync", "--check", "--quiet", *at),
+        }
+        for step, arguments in commands.items():
+            command = self._room.aiwg(*arguments)
+
+            def once(command: list[str] = command) -> Usage:
+                return self._room.run(command, self._room.work, (0, HAS_FINDINGS))
+
+            once()
+            yield Sample(OURS, step, steady(once))
 
 
-def startup(room: Room) -> Iterator[Measurement]:
-    """Measure `aiwg --version` and an interpreter that does nothing, in turns."""
-    commands = {"aiwg --version": room.aiwg("--version"), "python -c pass": [sys.executable, "-c", "pass"]}
-    for command in commands.values():
-        run(command, room.env, room.work)
-    costs: dict[str, list[Usage]] = {name: [] for name in commands}
-    for _ in range(STARTS):
-        for name, command in commands.items():
-            costs[name].append(run(command, room.env, room.work))
-    for name, usages in costs.items():
-        yield median(OURS if name.startswith(OURS) else "floor", name, usages)
+def bare(room: Room) -> Usage:
+    """Return what an interpreter costs that does nothing."""
+    return steady(lambda: room.run([sys.executable, "-c", "pass"], room.work), 7)
 
 
-def measure_deploys(room: Room, case: Deploys) -> Iterator[Measurement]:
-    """Measure first deploys, deploys with nothing to do, after one edit, checks, and the floor of a first deploy."""
-    source = room.copy(room.source(case.size), "edited")
-    costs: dict[str, list[Usage]] = {name: [] for name in ("first", "no-op", "no-op, stats differ", "one edit")}
-    floors, checks, doctors, project = [], [], [], room.work
-    for number in range(case.runs):
-        project = room.fresh(f"project-{case.size}")
-        costs["first"].append(room.deploy(source, project, case.platforms))
-        costs["no-op"].append(room.deploy(source, project, case.platforms))
-        (source / "rules" / "rule-00001.md").touch()
-        costs["no-op, stats differ"].append(room.deploy(source, project, case.platforms))
-        _edit(source / "rules" / "rule-00001.md", number)
-        costs["one edit"].append(room.deploy(source, project, case.platforms))
-        if can_sync(room):
-            checks.append(run(room.aiwg("sync", "--check", "--quiet", "--project", str(project)), room.env, room.work))
-        doctor = room.aiwg("doctor", "--project", str(project))
-        doctors.append(run(doctor, room.env, room.work, accepted=(0, HAS_FINDINGS)))
-        floors.append(copied(room, project))
-    files = count_files(project, STATE)
-    for name, usages in costs.items():
-        yield median(OURS, f"{case.name} {name}", usages, files if name == "first" else None)
-    if checks:
-        yield median(OURS, f"{case.name} sync --check", checks)
-    yield median(OURS, f"{case.name} doctor", doctors)
-    yield median("floor", f"{case.name} first", floors, files, "cp -r of the outputs, then fsync of each")
-
-
-def can_sync(room: Room) -> bool:
-    """Say whether this version has `aiwg sync`."""
-    return has_command(room, "sync", "--help")
-
-
-def has_command(room: Room, *arguments: str) -> bool:
-    """Say whether a command line ends well."""
-    from bench.measure import Failed
-
-    try:
-        run(room.aiwg(*arguments), room.env, room.work)
-    except Failed:
-        return False
-    return True
-
-
-def _edit(file: Path, number: int) -> None:
-    with file.open("a", encoding="utf-8") as stream:
-        stream.write(f"\nEdit {number}.\n")
+def copied(room: Room, project: Path) -> Usage:
+    """Return the cost of copying the outputs of a project, without our state, and syncing the copies."""
+    outputs = [str(entry) for entry in sorted(project.iterdir()) if entry.name != STATE]
+    return room.run(["sh", "-c", COPY_AND_SYNC, "sh", str(room.fresh("copied")), *outputs], room.work)

@@ -1,99 +1,126 @@
-"""All the groups of cases, one after another, and what they find."""
+"""A whole run: every group in its rounds, first all of them once, then again while there is time."""
 
 from __future__ import annotations
 
 import os
 import platform
+import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from functools import partial
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
 
-from bench import floor, ours, peers, watching
-from bench.bench_room import Room
-from bench.measure import Failed, Measurement
-from bench.platform_sets import PlatformSets, load
-from bench.watching import Watched
-
-Found = Measurement | Watched
-
-
-@dataclass(slots=True)
-class Group:
-    """What a group found, or why it could not be measured, and the least and the most load of the machine then."""
-
-    name: str
-    skipped: str = ""
-    found: list[Found] = field(default_factory=list)
-    load: tuple[float, float] = (0.0, 0.0)
+from bench import peers
+from bench.bench_room import ROOT, Room
+from bench.group import Group
+from bench.groups import all_groups
+from bench.kept import Run
+from bench.measure import Sample
+from bench.peers import Peer
+from bench.platform_sets import load
 
 
-def groups(room: Room, sets: PlatformSets) -> dict[str, Callable[[], Iterable[Found]]]:
-    """Return the groups by name, in the order in which they run."""
-    found: dict[str, Callable[[], Iterable[Found]]] = {"startup": partial(ours.startup, room)}
-    for case in ours.deploys(sets):
-        found[case.name] = partial(ours.measure_deploys, room, case)
-    found["floor"] = partial(floor.one_by_one, room, sets)
-    found["watch"] = partial(watching.ours, room, sets)
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a run is asked for: some groups or all, a number of rounds or the usual ones, the scale, and the minutes."""
+
+    only: tuple[str, ...]
+    rounds: int | None
+    scale: int
+    minutes: float
+
+    @property
+    def key(self) -> str:
+        """Return what tells whether an unfinished run may go on as this one."""
+        return f"{','.join(self.only)} {self.rounds} {self.scale} {_commit()} {time.strftime('%Y-%m-%d')}"
+
+
+def measure(asked: Asked) -> Run:
+    """Run what is asked for, or go on with it, print what it finds, and return it."""
+    room, installed, missing = Room.make(asked.scale), [], {}
     for peer in peers.PEERS:
-        found[peer.name] = partial(peers.measure, room, peer, sets)
-    found["rulesync watch"] = partial(peers.measure_watching, room, sets)
-    return found
+        if peer.install():
+            installed.append(peer)
+        else:
+            missing[peer.name] = f"{peer.package} could not be installed"
+    run = Run.begin(asked.key, {**_head(room, installed), "scale": asked.scale, "missing": missing})
+    chosen = all_groups(room, load(), installed, asked.rounds)
+    if unknown := set(asked.only) - {group.name for group in chosen}:
+        sys.exit(f"There is no group {', '.join(sorted(unknown))}: {', '.join(group.name for group in chosen)}")
+    chosen = [group for group in chosen if not asked.only or group.name in asked.only]
+    _warm_up(room, installed)
+    for group, number in turns(chosen, run, time.monotonic() + 60 * asked.minutes):
+        _run_round(run, group, number)
+    return run
 
 
-def measure(only: Sequence[str]) -> Iterator[Group]:
-    """Run the groups, all or those named; print what they find, and yield each with it."""
-    room, sets = Room.make(), load()
-    for name, run_group in groups(room, sets).items():
-        if only and name not in only:
-            continue
-        group = Group(name, why_not(name, room))
-        loads = [os.getloadavg()[0]]
-        try:
-            for each in run_group() if not group.skipped else ():
-                _show(each)
-                group.found.append(each)
-                loads.append(os.getloadavg()[0])
-        except Failed as failure:
-            group.skipped = str(failure).splitlines()[0]
-        if group.skipped:
-            print(f"{name}: {group.skipped}", file=sys.stderr, flush=True)
-        group.load = (min(loads), max(loads))
-        yield group
+def turns(chosen: Sequence[Group], run: Run, until: float) -> Iterator[tuple[Group, int]]:
+    """Yield the groups with the numbers of their rounds. The first round of each is measured in any case."""
+    done = {group.name: run.rounds_of(group) for group in chosen}
+    for number in range(max(group.rounds for group in chosen)):
+        for group in chosen:
+            took = run.results["groups"].get(group.name, {}).get("seconds", [0.0])[-1]
+            if done[group.name] == number < group.rounds and (number == 0 or time.monotonic() + took < until):
+                yield group, number
+                done[group.name] += 1
 
 
-def why_not(group: str, room: Room) -> str:
-    """Return why a group cannot be measured here, or nothing."""
-    if group == "watch" and not ours.has_command(room, "sync", "--help"):
-        return "this version has no `aiwg sync --watch`"
-    for peer in peers.PEERS:
-        if group.split(" ")[0] == peer.name and not peer.install():
-            return f"{peer.package} could not be installed"
-    return ""
+def _run_round(run: Run, group: Group, number: int) -> None:
+    load_before, began, samples = os.getloadavg()[0], time.monotonic(), []
+    print(f"{group.name}, round {number + 1} of {group.rounds}", flush=True)
+    for sample in group.run_round(number):
+        _show(sample)
+        samples.append(sample)
+    for name, reason in group.skipped.items():
+        print(f"  left out: {name}: {reason}", flush=True)
+    run.add(group, samples, load_before, time.monotonic() - began)
 
 
-def machine() -> str:
+def _warm_up(room: Room, installed: Sequence[Peer]) -> None:
+    """Run everything once: what an interpreter compiles when it first runs is no cost of a deploy."""
+    three, source, project = load().three, room.source("20"), room.fresh("warm")
+    room.deploy(source, project, three)
+    for command in ("status", "list", "doctor"):
+        room.run(room.aiwg(command, "--project", str(project)), room.work)
+    for peer in installed:
+        room.run([str(peer.program), "--version"], room.work)
+
+
+def _head(room: Room, installed: Sequence[Peer]) -> dict[str, Any]:
+    versions = {"aiwg": _version(), **{peer.name: peer.version for peer in installed}}
+    return {"machine": _machine(room), "versions": versions, "not had": peers.NOT_HAD}
+
+
+def _version() -> str:
+    from aiwg import __version__
+
+    return f"{__version__}, commit {_commit()}"
+
+
+def _commit() -> str:
+    return _said("git", "-C", str(ROOT), "rev-parse", "--short=10", "HEAD") or "unknown"
+
+
+def _machine(room: Room) -> str:
     """Return the class of the machine: cores, system, Python, Node."""
+    node = _said(shutil.which("node", path=room.env["PATH"]) or "node", "--version").lstrip("v")
     parts = [f"{os.cpu_count()} cores", platform.system(), f"Python {platform.python_version()}"]
+    return ", ".join([*parts, f"Node {node}"] if node else parts)
+
+
+def _said(*command: str) -> str:
     try:
-        node = subprocess.run(["node", "--version"], capture_output=True, text=True, check=True).stdout  # noqa: S607 - from PATH
-        parts.append(f"Node {node.strip().lstrip('v')}")
+        return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()  # noqa: S603 - fixed
     except (OSError, subprocess.CalledProcessError):
-        pass
-    return ", ".join(parts)
+        return ""
 
 
-def _show(each: Found) -> None:
-    if isinstance(each, Watched):
-        print(
-            f"{each.tool:9} {each.case:32} {each.median * 1000:7.0f} ms, p95 {each.p95 * 1000:.0f} ms, "
-            f"{each.cpu * 1000:.0f} ms CPU, {each.resident:.0f} MiB",
-            flush=True,
-        )
-    else:
-        print(
-            f"{each.tool:9} {each.case:32} {each.cpu:8.3f} s CPU ({each.user:.3f} user) {each.wall:8.3f} s "
-            f"{each.peak:6.0f} MiB {each.files or ''}",
-            flush=True,
-        )
+def _show(sample: Sample) -> None:
+    usage = sample.usage
+    print(
+        f"  {sample.tool:9} {sample.step:14} {usage.cpu:8.3f} s CPU ({usage.user:.3f} user) {usage.wall:8.3f} s "
+        f"{usage.peak:6.0f} MiB {sample.files or ''}",
+        flush=True,
+    )

@@ -1,82 +1,91 @@
-"""How long a save takes until every output that it changes is current, with a tool that watches."""
+"""How long a save takes until every output that it changes is current, with tools that watch: all of them in turn."""
 
 from __future__ import annotations
 
 import os
+import re
 import signal
-import statistics
 import subprocess
 import time
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from bench import corpus
-from bench.bench_room import CORPORA, OURS, Room
+from bench.bench_room import OURS, Room
 from bench.corpus import Artifact
-from bench.measure import KIB_PER_MIB, Failed
-from bench.platform_sets import PlatformSets
+from bench.measure import KIB_PER_MIB, Failed, Sample, Usage
 
 LONGEST_WAIT = 60.0
 POLL = 0.002
 PAUSE = 0.4
-"""Between saves: longer than any debounce."""
-CHECKED_OUT = 2000
+"""Between saves of one tree: longer than any debounce."""
+
+CALM, CALM_STEP, LONGEST_CALM = 3, 0.05, 5.0
+"""A watcher is idle again when its CPU time stood still this many times in a row, so many seconds apart."""
+
+STILL = 0.0005
+SHARED_EVERY = 4
+"""One rule in so many is for everything, so its text is in a file that it shares with others."""
+
 TEMPORARY = ".aiwg-"
 """How the names of files begin that a deploy is still writing."""
-TICKS = os.sysconf("SC_CLK_TCK")
+
+TOKEN = re.compile(rb"token-[a-z]+-\d{5}\.")
+KINDS = ("rules", "skills", "agents", "commands")
 
 
-@dataclass(frozen=True, slots=True)
-class Watched:
-    """Seconds from a save until all outputs are current, CPU seconds of the watcher per save, resident MiB."""
+@dataclass(slots=True)
+class Watch:
+    """A watching process, the tree that it watches and the project that it writes to.
+
+    `kinds` are the kinds of artifacts that the tool deploys while it watches.
+    """
 
     tool: str
-    case: str
-    saves: int
-    median: float
-    p95: float
-    cpu: float
-    resident: float
-    peak: float
-
-    def as_json(self) -> dict[str, Any]:
-        """Return it with rounded numbers."""
-        return {name: round(value, 4) if isinstance(value, float) else value for name, value in asdict(self).items()}
-
-
-@dataclass(frozen=True, slots=True)
-class Watch:
-    """A watching process, the tree that it watches and the project that it writes to."""
-
+    size: str
     process: subprocess.Popen[bytes]
     source: Path
     project: Path
-    layout: str
+    kinds: Sequence[str] = KINDS
 
-    def outputs(self, artifact: Artifact) -> list[Path]:
-        """Return the files in the project that hold an artifact's text."""
-        token = artifact.token.encode()
-        return [path for path in _texts(self.project, self.source) if token in path.read_bytes()]
+    def save(self, artifact: Artifact, outputs: Sequence[Path], mark: str) -> Usage:
+        """Save an artifact with a mark in its text; return what it cost until all outputs hold it. Raises Failed.
 
-    def save(self, artifact: Artifact, outputs: Sequence[Path], mark: str) -> float:
-        """Save an artifact with a mark in its text; return the seconds until all outputs hold it. Raises Failed."""
-        path, text = next(corpus.files(self.layout, artifact))
-        began = time.perf_counter()
+        The CPU time is that of the watcher until it is idle again, the peak is its own so far.
+        """
+        path, text = next(corpus.files(self.tool, artifact))
+        before, began = self.cpu(), time.perf_counter()
         (self.source / path).write_text(f"{text}\n{mark}\n", encoding="utf-8")
         await_marks(outputs, mark)
-        return time.perf_counter() - began
+        wall = time.perf_counter() - began
+        self.await_idle()
+        return Usage(self.cpu() - before, wall, self.memory("VmHWM"))
 
     def cpu(self) -> float:
-        """Return the CPU seconds that the process has used."""
-        fields = Path(f"/proc/{self.process.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / TICKS
+        """Return the CPU seconds that the process has used, with its threads that have ended. Raises Failed.
+
+        The number of the clock of another process is made from its id: clock_getcpuclockid(3) does the same on Linux.
+        """
+        try:
+            return time.clock_gettime((~self.process.pid << 3) | 2)
+        except OSError:
+            raise Failed(f"the watch of {self.tool} ended") from None
+
+    def await_idle(self) -> None:
+        """Return when its CPU time stands still."""
+        until, known, calm = time.perf_counter() + LONGEST_CALM, self.cpu(), 0
+        while calm < CALM and time.perf_counter() < until:
+            time.sleep(CALM_STEP)
+            now = self.cpu()
+            calm = calm + 1 if now - known < STILL else 0
+            known = now
 
     def memory(self, field: str) -> float:
         """Return VmRSS or VmHWM in MiB."""
         lines = Path(f"/proc/{self.process.pid}/status").read_text(encoding="ascii").splitlines()
-        return next(int(line.split()[1]) for line in lines if line.startswith(field)) / KIB_PER_MIB
+        return next((int(line.split()[1]) for line in lines if line.startswith(field)), 0) / KIB_PER_MIB
 
     def stop(self) -> None:
         """End it as Ctrl-C does."""
@@ -86,6 +95,82 @@ class Watch:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
+
+
+def start(command: Sequence[str], room: Room, watch_source: Path, project: Path, size: str, tool: str) -> Watch:
+    """Start a watching command."""
+    quiet = subprocess.DEVNULL
+    process = subprocess.Popen(command, cwd=project, env=room.env, stdin=quiet, stdout=quiet, stderr=quiet)  # noqa: S603 - ours
+    return Watch(tool, size, process, watch_source, project)
+
+
+def start_ours(room: Room, size: str, platforms: tuple[str, ...]) -> Watch:
+    """Deploy a tree and watch it with aiwg. Raises Failed."""
+    source, project = room.copy(room.source(size), "watched"), room.fresh("watching")
+    room.deploy(source, project, platforms)
+    return start(room.aiwg("sync", "--watch", "--project", str(project)), room, source, project, size, OURS)
+
+
+class Saves:
+    """Single saves under one watch: the same kinds and the same places in the tree for every size and tool."""
+
+    def __init__(self, watch: Watch, room: Room, count: int) -> None:
+        """Find the artifacts to save and their outputs, and save until the watcher sees it. Raises Failed."""
+        self.watch = watch
+        self._chosen = chosen(room.artifacts(watch.size), watch.kinds, count)
+        self._outputs = outputs_by_token(watch, {artifact.token for artifact in self._chosen})
+        self._settle()
+
+    def once(self, number: int) -> Sample:
+        """Save once and return what it cost. Raises Failed."""
+        artifact = self._chosen[number % len(self._chosen)]
+        usage = self.watch.save(artifact, self._outputs[artifact.token], f"saved-{number}.")
+        time.sleep(PAUSE)
+        return Sample(self.watch.tool, f"save {self.watch.size}", usage)
+
+    def at_rest(self) -> Sample:
+        """Return what the watcher holds in memory now."""
+        return Sample(self.watch.tool, f"resident {self.watch.size}", Usage(0.0, 0.0, self.watch.memory("VmRSS")))
+
+    def _settle(self) -> None:
+        """Save until it is seen: nobody says when a watcher is ready."""
+        deadline, number, artifact = time.perf_counter() + LONGEST_WAIT, 0, self._chosen[0]
+        path, text = next(corpus.files(self.watch.tool, artifact))
+        outputs = self._outputs[artifact.token]
+        while time.perf_counter() < deadline and self.watch.process.poll() is None and outputs:
+            number += 1
+            (self.watch.source / path).write_text(f"{text}\nready-{number}.\n", encoding="utf-8")
+            until = time.perf_counter() + 8
+            while time.perf_counter() < until:
+                if all(f"ready-{number}.".encode() in _read(output) for output in outputs):
+                    time.sleep(PAUSE)
+                    self.watch.await_idle()
+                    return
+                time.sleep(PAUSE)
+        raise Failed(f"the watch of {self.watch.tool} does not see a save of {self.watch.size} artifacts")
+
+
+def chosen(artifacts: Sequence[Artifact], kinds: Sequence[str], count: int) -> list[Artifact]:
+    """Return the artifacts to save: of each kind in turn, all over the tree, and every eighth a rule for everything."""
+    found = []
+    for number in range(count):
+        kind = kinds[number % len(kinds)]
+        alike = [artifact for artifact in artifacts if artifact.kind == kind]
+        place = (2 * number + 1) * len(alike) // (2 * count)
+        if kind == "rules":
+            shared = number % (2 * len(kinds)) == len(kinds)
+            place = place - place % SHARED_EVERY + (0 if shared else 1)
+        found.append(alike[min(place, len(alike) - 1)])
+    return found
+
+
+def outputs_by_token(watch: Watch, tokens: set[str]) -> dict[str, list[Path]]:
+    """Return the files in the project that hold the text of an artifact, by its token."""
+    found: dict[str, list[Path]] = defaultdict(list)
+    for path in _texts(watch.project, watch.source, watch.tool):
+        for token in {match.decode() for match in TOKEN.findall(path.read_bytes())} & tokens:
+            found[token].append(path)
+    return found
 
 
 def await_marks(outputs: Sequence[Path], mark: str) -> None:
@@ -105,111 +190,9 @@ def _read(path: Path) -> bytes:
         return b""
 
 
-def _texts(project: Path, source: Path) -> Iterator[Path]:
+def _texts(project: Path, source: Path, tool: str) -> Iterator[Path]:
+    """Yield the files that a tool wrote: not our state, nor what it keeps of the sources, which lie in the project."""
+    own = {".aiwg", f".{tool}", ".apm-local", "apm_modules"}
     for folder, folders, names in os.walk(project):
-        folders[:] = [name for name in folders if name != ".aiwg" and Path(folder, name) != source]
+        folders[:] = [name for name in folders if name not in own and Path(folder, name) != source]
         yield from (Path(folder, name) for name in names if not name.startswith(TEMPORARY))
-
-
-def start(command: Sequence[str], room: Room, watch_source: Path, project: Path, layout: str) -> Watch:
-    """Start a watching command."""
-    quiet = subprocess.DEVNULL
-    process = subprocess.Popen(command, cwd=project, env=room.env, stdin=quiet, stdout=quiet, stderr=quiet)  # noqa: S603 - ours
-    return Watch(process, watch_source, project, layout)
-
-
-def saves(watch: Watch, size: str, case: str, count: int) -> Watched:
-    """Measure single saves of artifacts of every kind, one after another."""
-    artifacts = CORPORA[size]()
-    chosen = [artifacts[(number * len(artifacts) // count + 1) % len(artifacts)] for number in range(count)]
-    outputs = [watch.outputs(artifact) for artifact in chosen]
-    _settle(watch, chosen[0], outputs[0])
-    before, taken = watch.cpu(), []
-    for number, artifact in enumerate(chosen):
-        taken.append(watch.save(artifact, outputs[number], f"saved-{number}."))
-        time.sleep(PAUSE)
-    taken.sort()
-    p95 = taken[min(len(taken) - 1, round(0.95 * len(taken)))]
-    cpu, resident, peak = (watch.cpu() - before) / count, watch.memory("VmRSS"), watch.memory("VmHWM")
-    return Watched(watch.layout, case, count, statistics.median(taken), p95, cpu, resident, peak)
-
-
-def _settle(watch: Watch, artifact: Artifact, outputs: Sequence[Path]) -> None:
-    """Save until it is seen: nobody says when a watcher is ready."""
-    deadline = time.perf_counter() + LONGEST_WAIT
-    path, text = next(corpus.files(watch.layout, artifact))
-    number = 0
-    while True:
-        number += 1
-        (watch.source / path).write_text(f"{text}\nready-{number}.\n", encoding="utf-8")
-        until = time.perf_counter() + 8
-        while time.perf_counter() < until:
-            if all(f"ready-{number}.".encode() in _read(output) for output in outputs):
-                time.sleep(PAUSE)
-                return
-            time.sleep(PAUSE)
-        if time.perf_counter() > deadline or watch.process.poll() is not None:
-            raise Failed(f"{watch.layout} does not see a save")
-
-
-def ours(room: Room, sets: PlatformSets) -> Iterator[Watched]:
-    """Measure our own watching, and at the largest size a checkout of another branch."""
-    for size, count in (("20", 40), ("1000", 40), ("5000", 10)):
-        source, project = room.copy(room.source(size), "watched"), room.fresh("watching")
-        room.deploy(source, project, sets.three)
-        watch = start(room.aiwg("sync", "--watch", "--project", str(project)), room, source, project, OURS)
-        try:
-            yield saves(watch, size, f"{size}x3 save", count)
-            if size == "5000":
-                yield _checkout(watch, room)
-        finally:
-            watch.stop()
-
-
-def peer(room: Room, command: list[str], size: str, source: Path, count: int) -> Watched:
-    """Measure the watching of rulesync, whose sources lie in the project itself."""
-    watch = start(command, room, source, source, "rulesync")
-    try:
-        return saves(watch, size, f"{size}x3 save", count)
-    finally:
-        watch.stop()
-
-
-def _checkout(watch: Watch, room: Room) -> Watched:
-    """Measure `git checkout` of a branch in which 2000 files of the watched source differ."""
-    changed = [each for each in CORPORA["5000"]() if each.number % 5 < 2][:CHECKED_OUT]
-    git = ("git", "-c", "user.name=bench", "-c", "user.email=bench@localhost", "-C", str(watch.source))
-    other = room.copy(watch.source, "other-branch")
-
-    def run_git(*arguments: str) -> None:
-        subprocess.run([*git, *arguments], check=True, capture_output=True, env=room.env)  # noqa: S603 - git
-
-    def branch(name: str, mark: str) -> None:
-        """Commit the marked files from a work tree that nobody watches."""
-        for artifact in changed:
-            path, text = next(corpus.files(OURS, artifact))
-            (other / path).write_text(f"{text}\n{mark}\n", encoding="utf-8")
-        tree = (f"--git-dir={watch.source / '.git'}", f"--work-tree={other}")
-        run_git(*tree, "checkout", "--orphan", name)
-        run_git(*tree, "add", "--all")
-        run_git(*tree, "commit", "-m", name)
-
-    run_git("init")
-    branch("one", "branch-one.")
-    branch("two", "branch-two.")
-    run_git("symbolic-ref", "HEAD", "refs/heads/one")
-    run_git("checkout", "--force", "one")
-    outputs = _outputs_of(watch, {artifact.token.encode() for artifact in changed})
-    await_marks(outputs, "branch-one.")
-    time.sleep(5 * PAUSE)
-    before, began = watch.cpu(), time.perf_counter()
-    run_git("checkout", "--force", "two")
-    await_marks(outputs, "branch-two.")
-    taken = time.perf_counter() - began
-    used, resident, peak = watch.cpu() - before, watch.memory("VmRSS"), watch.memory("VmHWM")
-    return Watched(OURS, "checkout of 2000 files, 5000x3", 1, taken, taken, used, resident, peak)
-
-
-def _outputs_of(watch: Watch, tokens: set[bytes]) -> list[Path]:
-    texts = ((path, path.read_bytes()) for path in _texts(watch.project, watch.source))
-    return [path for path, text in texts if any(token in text for token in tokens)]

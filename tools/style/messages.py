@@ -33,6 +33,8 @@ def room(path: Path) -> str:
 
 
 def _parts(node: ast.AST) -> Iterable[ast.AST]:
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "lazy_pattern":
+        return ()
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
         module = node.func.value
         if isinstance(module, ast.Name) and module.id == "re":

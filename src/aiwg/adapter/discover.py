@@ -9,9 +9,10 @@ from pathlib import Path
 
 from aiwg.adapter.model import Adapter
 from aiwg.adapter.parse import adapter_from
+from aiwg.adapter.parsed import kept_data
 from aiwg.artifact.ids import ID
 from aiwg.core import strict_yaml
-from aiwg.core.dataclass import dataclass, field
+from aiwg.core.dataclass import dataclass, field, replace
 from aiwg.core.errors import Exit, UserError
 from aiwg.core.patterns import lazy_pattern
 from aiwg.core.read import read_whole
@@ -190,13 +191,22 @@ def _checked_text(folder: Path, origin: str, text: str) -> tuple[Adapter | None,
     """Return the adapter of a text and its problems, found once in a process: several scopes and projects ask."""
     if origin == "bundled":
         try:
-            return adapter_from(folder.name, folder, origin, strict_yaml.parse(text, trusted=True).value), ()
+            return _bundled(folder, text), ()
         except ValueError:  # somebody changed it: say what is wrong with it
             pass
     from aiwg.adapter.check import check_adapter
 
     adapter, problems = check_adapter(folder.name, folder, origin, text)
     return adapter, tuple(problems)
+
+
+def _bundled(folder: Path, text: str) -> Adapter:
+    """Return the bundled adapter of a text. Raises ValueError when it cannot be read."""
+    kept = kept_data(folder.name, text)
+    if kept is not None:
+        return adapter_from(folder.name, folder, "bundled", kept)
+    data = strict_yaml.parse(text, trusted=True).value
+    return replace(adapter_from(folder.name, folder, "bundled", data), text=text)
 
 
 def discover(extra: Iterable[tuple[Path, str]] = ()) -> Registry:

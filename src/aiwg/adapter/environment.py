@@ -38,7 +38,7 @@ class Environment:
         home = os.environ.get("USERPROFILE" if sys.platform == "win32" else "HOME", "")
         return cls(
             home.rstrip("/") if os.path.isabs(home) and os.path.isdir(home) else "",
-            dict(os.environ),
+            os.environ,  # not a copy: which of them counted can be told
             current_os(),
         )
 

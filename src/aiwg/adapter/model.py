@@ -102,7 +102,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Adapter:
-    """One platform, as its folder describes it."""
+    """One platform, as its folder describes it. `text` is what a bundled one was parsed from in this run, or empty."""
 
     id: str
     name: str
@@ -110,6 +110,7 @@ class Adapter:
     origin: str
     data: Mapping[str, Any]
     cells: Mapping[str, Cell]
+    text: str = field(default="", repr=False, compare=False)
 
     @property
     def aliases(self) -> tuple[str, ...]:

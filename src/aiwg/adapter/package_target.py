@@ -6,6 +6,7 @@ A target extends the adapter of a platform: its dialect of every kind stays, the
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +46,18 @@ class PackageIndex:
 
 
 @dataclass(frozen=True, slots=True)
+class PackageReader:
+    """Another client that installs a form of package: the cells that it does not load of it, and the target that it
+    loads more of, if there is one.
+    """
+
+    id: str
+    name: str
+    lacks: tuple[str, ...]
+    better: str
+
+
+@dataclass(frozen=True, slots=True)
 class PackageTarget:
     """One form of a package.
 
@@ -52,7 +65,7 @@ class PackageTarget:
     the folder of one package, with {name}; `namespace` how a client calls what is in it, with {package} and {id},
     empty where it adds nothing. `drops` are by cell the native keys that clients ignore in a package. `validate` is
     the client's own check, with {root} for the package. `excludes` are targets that may not share its tree.
-    `is_default`: it is made where nobody names a target.
+    `is_default`: it is made where nobody names a target. `readers` are the other clients that install it.
     """
 
     adapter: Adapter
@@ -65,6 +78,7 @@ class PackageTarget:
     validate: tuple[str, ...]
     excludes: frozenset[str]
     is_default: bool
+    readers: tuple[PackageReader, ...]
 
     @property
     def id(self) -> str:
@@ -76,7 +90,8 @@ class PackageTarget:
         return self.tree.replace("{name}", name)
 
 
-def package_targets() -> dict[str, PackageTarget]:
+@cache
+def package_targets() -> Mapping[str, PackageTarget]:
     """Return the targets that ship with aiwg, by id. Raises OSError and ValueError for files that are not ours."""
     root = Path(resources.packages_folder())
     folders = sorted(folder for folder in root.iterdir() if (folder / FILE).is_file())
@@ -85,9 +100,13 @@ def package_targets() -> dict[str, PackageTarget]:
 
 def _target(folder: Path) -> PackageTarget:
     data: Mapping[str, Any] = _parsed(folder / FILE)
-    platform: Mapping[str, Any] = _parsed(Path(resources.platforms_folder()) / data["extends"] / "platform.yaml")
+    platform = _platform(data["extends"])
+    readers = {id: (_platform(id), said) for id, said in data.get("readers", {}).items()}
     names = frozenset((data["extends"], *platform.get("aliases", ())))
     cells = {cell: _cell(platform.get(cell), data[cell]) for cell in KIND_OF_CELL if cell in data}
+    if "hooks" in cells:
+        others = (other for other, said in readers.values() if "hooks" not in said.get("lacks", ()))
+        cells["hooks"]["reader_tools"] = [_tools(other) for other in others]
     shared = {key: platform[key] for key in _FROM_PLATFORM if key in platform}
     text = {**platform.get("text", {}), **data["text"]}
     adapter = adapter_from(folder.name, folder, "bundled", {**shared, **data, **cells, "text": text})
@@ -103,7 +122,22 @@ def _target(folder: Path) -> PackageTarget:
         tuple(data.get("validate", ())),
         frozenset(data.get("excludes", ())),
         bool(data.get("default")),
+        tuple(
+            PackageReader(id, other["name"], tuple(said.get("lacks", ())), said.get("better", ""))
+            for id, (other, said) in readers.items()
+        ),
     )
+
+
+def _platform(id: str) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = _parsed(Path(resources.platforms_folder()) / id / "platform.yaml")
+    return found
+
+
+def _tools(platform: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the hooks of a platform call its tools."""
+    hooks = platform.get("hooks")
+    return {**platform.get("tools", {}), **(hooks.get("tools", {}) if isinstance(hooks, dict) else {})}
 
 
 def _parsed(file: Path) -> Any:

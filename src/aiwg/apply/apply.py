@@ -11,7 +11,7 @@ import os
 from collections.abc import Iterable, Sequence
 
 from aiwg.apply import journal, undo_store
-from aiwg.apply.durable import make_folders, temporary_name, write_synced
+from aiwg.apply.durable import make_folders, temporary_name, write_synced, write_text_synced
 from aiwg.apply.renames import ChangedOnDiskError, Staged
 from aiwg.apply.signals import defer_interrupts
 from aiwg.apply.state import State
@@ -23,6 +23,7 @@ from aiwg.core.read import read_whole
 from aiwg.fs.roots import Roots
 from aiwg.manifest import Manifest, Record
 from aiwg.plan.actions import ADOPT, CONFLICT, CREATE, DELETE, DELETED, EDITED, KEEP, UPDATE, Action, Plan
+from aiwg.plan.manifest_delta import delta_between
 
 RECORDED = (CREATE, UPDATE, ADOPT, KEEP, EDITED, DELETED, CONFLICT)
 
@@ -57,7 +58,8 @@ def apply(plan: Plan, old: Manifest, new: Manifest, state: State, undoing: bool 
     """
     changes = plan.changes
     made = [state.name] if state.made_folder or not state.folder.exists() else []
-    new.folders = sorted({*new.folders, *old.folders, *_folders_to_make(changes, state.roots), *made})
+    more = {*new.folders, *_folders_to_make(changes, state.roots), *made}.difference(old.folders)
+    new.folders = sorted({*old.folders, *more}) if more else list(old.folders)
     run = _Run(changes, state, Writer(state.roots))
     try:
         if changes:
@@ -80,7 +82,8 @@ def _get_ready(run: _Run, old: Manifest, new: Manifest, undoing: bool) -> None:
     try:
         run.path = str(state.folder)
         state.prepare()
-        journal.begin(state, new, run.changes)  # before any byte: a file without it would be a stranger to us
+        hashes = journal.hashes_after(run.changes)
+        journal.begin(state, new, hashes)  # before any byte: a file without it would be a stranger to us
         begin_step("Writing files", len(run.changes))
         for action in run.changes:
             run.path = action.path
@@ -95,7 +98,7 @@ def _get_ready(run: _Run, old: Manifest, new: Manifest, undoing: bool) -> None:
                 mode = os.lstat(state.roots.full(action.path)).st_mode & 0o777
                 run.backups.append(back_up(state, action.path, action.before or b"", mode))
         run.path = "the undo record"
-        undo_store.remember(state, old, run.changes, undoing)
+        undo_store.remember(state, delta_between(old, new), run.changes, hashes, undoing)
     except BaseException as error:
         why, left = error, list[str]()
         try:
@@ -213,11 +216,11 @@ def _finish(run: _Run, old: Manifest, new: Manifest) -> None:
 
 
 def _remove_empty_folders(writer: Writer, new: Manifest, state: str) -> None:
-    needed = {folder for path in new.records for folder in _parents(path)}
-    useless = {*new.folders} - needed - {state}
+    useless = {*new.folders}.difference(new.needed_folders) - {state}
     gone = {folder for folder in sorted(useless, key=len, reverse=True) if writer.folders.remove(folder)}
     # folders of a source are the user's, whoever made them
-    new.folders = sorted(folder for folder in {*new.folders} - gone if not folder.startswith(f"{state}/"))
+    in_state = f"{state}/"
+    new.folders = [folder for folder in new.folders if folder not in gone and not folder.startswith(in_state)]
 
 
 def _write_books(run: _Run, old: Manifest, new: Manifest) -> None:
@@ -226,10 +229,12 @@ def _write_books(run: _Run, old: Manifest, new: Manifest) -> None:
     if new.is_empty:
         state.clear(remove_folder=state.name in new.folders or state.roots.scope == "user")
     else:
-        text = new.text()
-        if text != (_on_disk(state) if old.is_cut else old.text()) or not state.manifest.exists():
+        if (
+            not (new.text() == _on_disk(state) if old.is_cut else new.says_the_same_as(old))
+            or not state.manifest.exists()
+        ):
             state.prepare()
-            write_synced(state.manifest, text.encode())
+            write_text_synced(state.manifest, new.pieces())
         state.journal.unlink(missing_ok=True)
     if run.changes:
         undo_store.keep(state)
@@ -243,9 +248,3 @@ def _on_disk(state: State) -> str:
         return read_whole(state.manifest).decode("utf-8", "replace")
     except OSError:
         return ""
-
-
-def _parents(path: str) -> Iterable[str]:
-    while "/" in path:
-        path = path.rpartition("/")[0]
-        yield path

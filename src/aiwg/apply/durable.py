@@ -6,6 +6,7 @@ import functools
 import itertools
 import os
 import re
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from aiwg.core.patterns import lazy_pattern
@@ -13,6 +14,7 @@ from aiwg.fs.owner import chown_like, give_to_folders_owner, owner_of
 
 TEMPORARY_PREFIX, TEMPORARY_SUFFIX = ".aiwg-", ".tmp"
 TEMPORARY = lazy_pattern(rf"^{re.escape(TEMPORARY_PREFIX)}[0-9a-f]+{re.escape(TEMPORARY_SUFFIX)}$")
+BLOCK_CHARACTERS = 64 * 1024
 _FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
@@ -44,8 +46,37 @@ def write_all(descriptor: int, data: bytes) -> None:
         written += os.write(descriptor, memoryview(data)[written:])
 
 
+def blocks_of(pieces: Iterable[str]) -> Iterator[bytes]:
+    """Yield a text in blocks of UTF-8, so that a large one is never held as a whole."""
+    waiting, size = list[str](), 0
+    for piece in pieces:
+        waiting.append(piece)
+        size += len(piece)
+        if size > BLOCK_CHARACTERS:
+            yield "".join(waiting).encode()
+            waiting, size = [], 0
+    yield "".join(waiting).encode()
+
+
 def write_synced(path: Path, data: bytes, temporary: Path | None = None, mode: int | None = None) -> None:
-    """Replace a file whole: temporary file, sync, rename, sync of its folder.
+    """Replace a file whole by another with these bytes, as `replace_synced` does."""
+    replace_synced(path, lambda descriptor: write_all(descriptor, data), temporary, mode)
+
+
+def write_text_synced(path: Path, pieces: Iterable[str]) -> None:
+    """Replace a file whole by a text in pieces, as `replace_synced` does."""
+
+    def fill(descriptor: int) -> None:
+        for block in blocks_of(pieces):
+            write_all(descriptor, block)
+
+    replace_synced(path, fill)
+
+
+def replace_synced(
+    path: Path, fill: Callable[[int], None], temporary: Path | None = None, mode: int | None = None
+) -> None:
+    """Replace a file whole: temporary file, which `fill` writes, sync, rename, sync of its folder.
 
     The temporary file is `temporary`, whose name is ours alone; else one beside the path, where a sweep will look.
     """
@@ -57,7 +88,7 @@ def write_synced(path: Path, data: bytes, temporary: Path | None = None, mode: i
     descriptor = os.open(temporary, _FLAGS, 0o666 if mode is None else 0o600)
     try:
         try:
-            write_all(descriptor, data)
+            fill(descriptor)
             chown_like(descriptor, owner_of(path.parent.stat()))
             if mode is not None:
                 os.fchmod(descriptor, mode)

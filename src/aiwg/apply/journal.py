@@ -5,36 +5,61 @@ from __future__ import annotations
 import errno
 import json
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from aiwg.apply.durable import sweep, write_synced
+from aiwg.apply.durable import sweep, write_text_synced
 from aiwg.apply.folders import Folders
 from aiwg.apply.renames import remove_quietly_at
 from aiwg.apply.state import State
 from aiwg.artifact.recorded_paths import check_paths
 from aiwg.core.digest import digest
 from aiwg.core.errors import Exit, UserError
+from aiwg.core.json_text import quoted
 from aiwg.core.read import read_regular
 from aiwg.fs.tree import ABSENT, FILE, FileTree
-from aiwg.manifest import BLOCK, KEYS, KeyRecord, Manifest, Record, parse_manifest
+from aiwg.manifest import BLOCK, KEYS, KeyRecord, Manifest, Record
 from aiwg.merge.errors import EditRefusedError
-from aiwg.merge.key_paths import decode_path
 from aiwg.plan.actions import DELETE, Action
+from aiwg.plan.keys import digest_found
+from aiwg.plan.manifest_delta import manifest_in, part_of
 from aiwg.plan.writable import Writable
 
-SCHEMA = "aiwg.journal/1"
+SCHEMA = "aiwg.journal/2"
 VENDOR = "vendor"
 """The folder in that of the state with copies of fetched sources: all files of one are written, or none."""
 
 
-def begin(state: State, planned: Manifest, changes: Sequence[Action]) -> None:
-    """Write the journal: the manifest to come, and per path the hash that it will have (None: gone)."""
-    paths = {
-        action.path: None if action.action == DELETE or action.after is None else digest(action.after)
-        for action in changes
-    }
-    content = {"schema": SCHEMA, "manifest": planned.text(), "paths": paths}
-    write_synced(state.journal, json.dumps(content).encode())
+Hashes = Mapping[str, str | None]
+"""The hash that each path of a run will have, None for one that goes."""
+
+
+def hashes_after(changes: Iterable[Action]) -> Hashes:
+    """Return what a run will leave at each of its paths."""
+    known: dict[bytes, str] = {}  # many files hold the same
+    found: dict[str, str | None] = {}
+    for action in changes:
+        data = None if action.action == DELETE else action.after
+        if data is not None and data not in known:
+            known[data] = digest(data)
+        found[action.path] = None if data is None else known[data]
+    return found
+
+
+def begin(state: State, planned: Manifest, hashes: Hashes) -> None:
+    """Write the journal: the paths of a run, and what the manifest to come says of them.
+
+    Other records are not in it: however far the run gets, they stay as the manifest has them.
+    """
+    write_text_synced(state.journal, _pieces(part_of(planned, hashes, state.name), hashes))
+
+
+def _pieces(planned: Manifest, hashes: Hashes) -> Iterator[str]:
+    yield f'{{"schema": "{SCHEMA}", "manifest": '
+    yield from planned.pieces()
+    yield ', "paths": {'
+    for number, (path, wanted) in enumerate(hashes.items()):
+        yield f"{', ' if number else ''}{quoted(path)}: {'null' if wanted is None else quoted(wanted)}"
+    yield "}}"
 
 
 Believe = Callable[..., Callable[[], Writable]]
@@ -90,10 +115,13 @@ UNREADABLE = (Manifest(), dict[str, str | None]())
 
 
 def _read(state: State) -> tuple[Manifest, dict[str, str | None]] | None:
-    """Return the manifest to come and the hashes of a journal, None when there is none."""
+    """Return the manifest to come and the hashes of a journal, None when there is none.
+
+    Of the manifest, a journal of an earlier version had all records, as a text.
+    """
     try:
         content = json.loads(read_regular(state.journal).decode("utf-8"))
-        planned = parse_manifest(content["manifest"], "the journal")
+        planned = manifest_in(content["manifest"], "the journal")
         paths: dict[str, str | None] = dict(content["paths"])
         check_paths(paths, "the journal")
         return planned, paths
@@ -111,7 +139,7 @@ def _read(state: State) -> tuple[Manifest, dict[str, str | None]] | None:
         return UNREADABLE
 
 
-def _finish(state: State, planned: Manifest, paths: Mapping[str, str | None], current: Manifest) -> None:
+def _finish(state: State, planned: Manifest, paths: Hashes, current: Manifest) -> None:
     """Record what a cut-off run got done, and remove what it left half done."""
     before = current.text()
     arrived, kept = _clear_up(state, paths, planned, current)
@@ -129,7 +157,7 @@ def _finish(state: State, planned: Manifest, paths: Mapping[str, str | None], cu
         current.outputs = max(current.outputs, planned.outputs)
         current.sources, current.selection = planned.sources, planned.selection
     if not current.is_empty and current.text() != before:
-        write_synced(state.manifest, current.text().encode())
+        write_text_synced(state.manifest, current.pieces())
 
 
 def _finish_originals(state: State, planned: Manifest, done: Mapping[str, bool], current: Manifest) -> None:
@@ -152,9 +180,7 @@ def _finish_originals(state: State, planned: Manifest, done: Mapping[str, bool],
             current.records.pop(path, None)
 
 
-def _clear_up(
-    state: State, paths: Mapping[str, str | None], planned: Manifest, current: Manifest
-) -> tuple[list[str], list[str]]:
+def _clear_up(state: State, paths: Hashes, planned: Manifest, current: Manifest) -> tuple[list[str], list[str]]:
     """Remove temporary files and empty folders; return the paths that a cut-off run got done, and folders that stay."""
     folders = Folders(state.roots)
     try:
@@ -168,7 +194,7 @@ def _clear_up(
         folders.close()
 
 
-def _drop_needless(state: State, planned: Manifest, paths: Mapping[str, str | None], folders: Folders) -> None:
+def _drop_needless(state: State, planned: Manifest, paths: Hashes, folders: Folders) -> None:
     """Remove the kept bytes of files that were to be taken over and stand there as they were."""
     disk = FileTree(state.roots)
     for path in planned.originals:
@@ -194,9 +220,7 @@ def _sweep_beside(path: str, folders: Folders) -> None:
     sweep(folder)
 
 
-def _arrived(
-    state: State, paths: Mapping[str, str | None], planned: Mapping[str, Record], old: Mapping[str, Record]
-) -> list[str]:
+def _arrived(state: State, paths: Hashes, planned: Mapping[str, Record], old: Mapping[str, Record]) -> list[str]:
     """Return the paths that a cut-off run got done."""
     disk = FileTree(state.roots)
     found = []
@@ -240,10 +264,10 @@ def _holds_ours(data: bytes, record: Record | None, old: Record | None) -> bool:
 
 def _stands(document: object, key: KeyRecord) -> bool:
     """Say whether a document holds a value of ours as it is recorded."""
+    from aiwg.merge.key_paths import decode_path
     from aiwg.merge.keys import get
 
     value = get(document, decode_path(key.path))
     from aiwg.merge.keys import MISSING
-    from aiwg.plan.keys import digest_found
 
     return value is not MISSING and digest_found(value) == key.sha256

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aiwg.apply.apply import back_up
-from aiwg.apply.durable import write_synced
+from aiwg.apply.durable import write_text_synced
 from aiwg.apply.state import State
 from aiwg.core.read import read_whole
 from aiwg.manifest import Manifest
@@ -16,5 +16,5 @@ def replace_manifest(state: State, manifest: Manifest) -> str:
     """
     state.prepare()
     backup = back_up(state, "manifest.json", read_whole(state.manifest), None)
-    write_synced(state.manifest, manifest.text().encode())
+    write_text_synced(state.manifest, manifest.pieces())
     return backup

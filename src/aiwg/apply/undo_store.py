@@ -8,20 +8,22 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
-from aiwg.apply.durable import TEMPORARY_PREFIX, TEMPORARY_SUFFIX, sync_folder, write_synced
+from aiwg.apply.durable import TEMPORARY_PREFIX, TEMPORARY_SUFFIX, blocks_of, replace_synced, sync_folder
 from aiwg.apply.state import State
-from aiwg.artifact.recorded_paths import check_paths
+from aiwg.artifact.recorded_paths import check_paths, texts
 from aiwg.core.dataclass import dataclass, replace
 from aiwg.core.digest import digest
 from aiwg.core.errors import Exit, UserError
+from aiwg.core.json_text import quoted
 from aiwg.fs.tree import ABSENT, FILE, FileTree
-from aiwg.manifest import Manifest, parse_manifest
-from aiwg.plan.actions import DELETE, Action
+from aiwg.plan.actions import Action
+from aiwg.plan.manifest_delta import ManifestDelta, manifest_in
 
-SCHEMA = "aiwg.undo/1"
+EARLIER_SCHEMA, SCHEMA = "aiwg.undo/1", "aiwg.undo/2"
 SEALED_AS = "undo"
 
 
@@ -38,31 +40,35 @@ class Change:
     mode: int | None
     between: tuple[str | None, ...] = ()
 
+    def as_json(self) -> str:
+        """Return the change as JSON; what is not said is None or empty."""
+        text = f'{{"path": {quoted(self.path)}, "after": {json.dumps(self.after)}'
+        if self.before is not None:
+            import base64  # a first deploy replaces nothing
+
+            text += f', "before": "{base64.b64encode(self.before).decode("ascii")}", "mode": {json.dumps(self.mode)}'
+        return text + (f', "between": {json.dumps(self.between)}}}' if self.between else "}")
+
 
 @dataclass(frozen=True, slots=True)
 class LastApply:
-    """The last apply: the manifest before it, and what it changed. `undoing`: it was itself an undo."""
+    """The last apply: what it changed, in the manifest and on disk. `undoing`: it was itself an undo."""
 
-    manifest: Manifest
+    delta: ManifestDelta
     changes: tuple[Change, ...]
     undoing: bool = False
 
-    def text(self) -> str:
-        """Return the record as JSON."""
-        import base64
-
-        rows = [
-            {
-                "path": change.path,
-                "after": change.after,
-                "before": None if change.before is None else base64.b64encode(change.before).decode("ascii"),
-                "mode": change.mode,
-                **({"between": list(change.between)} if change.between else {}),
-            }
-            for change in self.changes
-        ]
-        content = {"schema": SCHEMA, "undoing": self.undoing, "manifest": self.manifest.text(), "changes": rows}
-        return json.dumps(content)
+    def pieces(self) -> Iterator[str]:
+        """Yield the record as JSON, in pieces."""
+        delta = self.delta
+        new = {"records": delta.records, "folders": delta.folders, "places": delta.places}
+        yield f'{{"schema": "{SCHEMA}", "undoing": {json.dumps(self.undoing)}, "is_whole": {json.dumps(delta.is_whole)}'
+        yield f', "new": {json.dumps({name: sorted(texts) for name, texts in new.items()})}, "manifest": '
+        yield from delta.before.pieces()
+        yield ', "changes": ['
+        for number, change in enumerate(self.changes):
+            yield f"{', ' if number else ''}{change.as_json()}"
+        yield "]}"
 
 
 def store_of(state: State) -> Path | None:
@@ -77,8 +83,10 @@ def _running(state: State) -> Path | None:
     return None if folder is None else folder / "undo.running.json"
 
 
-def remember(state: State, old: Manifest, changes: Sequence[Action], undoing: bool) -> None:
-    """Write down, durably, what an apply is about to replace.
+def remember(
+    state: State, delta: ManifestDelta, changes: Sequence[Action], hashes: Mapping[str, str | None], undoing: bool
+) -> None:
+    """Write down, durably, what an apply is about to replace; `hashes` is what it will leave.
 
     When it goes on with one that was cut off, both are undone together; when it undoes that one, that was the last.
     Where nothing can be kept, for want of a home folder, nothing is, and the apply cannot be undone.
@@ -89,13 +97,13 @@ def remember(state: State, old: Manifest, changes: Sequence[Action], undoing: bo
     rows = (
         Change(
             action.path,
-            None if action.action == DELETE or action.after is None else digest(action.after),
+            hashes[action.path],
             action.before,
             None if action.before is None else _mode(state.roots.full(action.path)),
         )
         for action in changes
     )
-    record = LastApply(old, tuple(rows), undoing)
+    record = LastApply(delta, tuple(rows), undoing)
     earlier = _cut_off(state)
     if earlier and earlier.undoing == undoing:
         record = _together(earlier, record)
@@ -106,7 +114,11 @@ def remember(state: State, old: Manifest, changes: Sequence[Action], undoing: bo
 
 def _write(state: State, file: Path, record: LastApply) -> None:
     name = f"{TEMPORARY_PREFIX}{digest(file.name.encode())[:24]}{TEMPORARY_SUFFIX}"
-    write_synced(file, state.keeping.seal(record.text().encode(), SEALED_AS), file.with_name(name), 0o600)
+
+    def fill(descriptor: int) -> None:
+        state.keeping.write_sealed(descriptor, blocks_of(record.pieces()), SEALED_AS)
+
+    replace_synced(file, fill, file.with_name(name), 0o600)
 
 
 def _together(first: LastApply, then: LastApply) -> LastApply:
@@ -119,7 +131,7 @@ def _together(first: LastApply, then: LastApply) -> LastApply:
         if known and known.after != _hash(change.before):
             return then
         changes[change.path] = replace(known, after=change.after) if known else change
-    return LastApply(first.manifest, tuple(changes.values()), then.undoing)
+    return LastApply(then.delta.after(first.delta), tuple(changes.values()), then.undoing)
 
 
 def keep(state: State) -> None:
@@ -200,7 +212,7 @@ def _read(state: State, file: Path | None) -> LastApply | None:
         if data is None:
             raise ValueError("it is not what aiwg wrote")
         content = json.loads(data)
-        if content["schema"] != SCHEMA:
+        if content["schema"] not in (SCHEMA, EARLIER_SCHEMA):
             raise ValueError(content["schema"])
         import base64
 
@@ -208,13 +220,13 @@ def _read(state: State, file: Path | None) -> LastApply | None:
             Change(
                 str(row["path"]),
                 row["after"],
-                None if row["before"] is None else base64.b64decode(row["before"], validate=True),
-                row["mode"],
+                None if row.get("before") is None else base64.b64decode(row["before"], validate=True),
+                row.get("mode"),
                 tuple(row.get("between", ())),
             )
             for row in content["changes"]
         )
-        manifest = parse_manifest(content["manifest"], "the undo record")
+        delta = delta_in(content)
     except FileNotFoundError:
         return None
     except (ValueError, KeyError, TypeError, OSError) as error:
@@ -224,4 +236,13 @@ def _read(state: State, file: Path | None) -> LastApply | None:
             hint=f"aiwg changed no file. To go on without an undo, delete {file}",
         ) from None
     check_paths((change.path for change in changes), "the undo record")
-    return LastApply(manifest, changes, content.get("undoing") is True)
+    return LastApply(delta, changes, content.get("undoing") is True)
+
+
+def delta_in(content: Mapping[str, Any]) -> ManifestDelta:
+    """Return the way back to the manifest before; a record of an earlier version has all of that one."""
+    before = manifest_in(content["manifest"], "the undo record")
+    if content["schema"] == EARLIER_SCHEMA:
+        return ManifestDelta(before, is_whole=True)
+    records, folders, places = (frozenset(texts(content["new"][name])) for name in ("records", "folders", "places"))
+    return ManifestDelta(before, records, folders, places, content["is_whole"] is True)

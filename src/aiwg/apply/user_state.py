@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import errno
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 from aiwg.apply.durable import make_folders, remove_quietly, sweep, sync_folder, temporary_name, write_all
 from aiwg.fs import sealed
-from aiwg.fs.owner import give_to_folders_owner
+from aiwg.fs.owner import chown_like, give_to_folders_owner, owner_of
 
 _NO_PLACE = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.ELOOP, errno.EEXIST)
 
@@ -59,9 +60,36 @@ class Keeping:
         assert self._secret is not None  # noqa: S101  the folder is named with it
         return sealed.sealed(data, what, self.place, self._secret)
 
+    def write_sealed(self, descriptor: int, blocks: Iterable[bytes], what: str) -> None:
+        """Write data that comes in blocks, sealed like this, into an open new file."""
+        assert self._secret is not None  # noqa: S101  the folder is named with it
+        seal = sealed.Sealing(what, self.place, self._secret)
+        write_all(descriptor, b"0" * seal.room)  # no seal holds until it is known: it comes last, before all else
+        for block in blocks:
+            seal.add(block)
+            write_all(descriptor, block)
+        os.pwrite(descriptor, seal.line(), 0)
+
     def read(self, file: Path, what: str) -> bytes | None:
         """Return the data of a sealed file, None when the seal does not hold. Raises OSError."""
         return None if self._secret is None else sealed.read_sealed(os.fspath(file), what, self.place, self._secret)
+
+
+def keep_in_cache(file: Path, data: bytes) -> None:
+    """Write a file that only saves time: whole, but not synced. A failure leaves none, and is no reason to fail."""
+    temporary = file.parent / temporary_name()
+    try:
+        make_folders(file.parent, 0o700)
+        sweep(file.parent)  # a run that was killed here left its own
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+        try:
+            write_all(descriptor, data)
+            chown_like(descriptor, owner_of(file.parent.stat()))
+        finally:
+            os.close(descriptor)
+        temporary.rename(file)
+    except OSError:
+        remove_quietly(temporary)
 
 
 def _new_secret(base: str) -> bytes | None:

@@ -10,7 +10,6 @@ import os
 
 from aiwg.apply.durable import temporary_name, write_all
 from aiwg.apply.folders import Folders
-from aiwg.apply.metadata import copy_metadata
 from aiwg.apply.pending_syncs import PendingSyncs
 from aiwg.apply.renames import Renames, Staged, remove_quietly_at
 from aiwg.core.errors import UserError
@@ -43,6 +42,8 @@ class Writer:
         try:
             write_all(descriptor, data)
             if before is not None:
+                from aiwg.apply.metadata import copy_metadata
+
                 copy_metadata(descriptor, folder, name)
             elif self.folders.root not in (None, opened.owner):
                 chown_like(descriptor, opened.owner)  # run by root in your project, a new file is yours

@@ -102,12 +102,6 @@ class Catalog:
         """Return the artifact with this `kind/id`, or None."""
         return self._by_key.get(key)
 
-    def with_artifacts(self, artifacts: Iterable[Artifact]) -> Catalog:
-        """Return the catalog with these, in the place of those of their keys."""
-        found = Catalog()
-        found._by_key = {**self._by_key, **{artifact.key: artifact for artifact in artifacts}}
-        return found
-
     def of_kind(self, kind: str) -> list[Artifact]:
         """Return the artifacts of one kind, by id."""
         return [artifact for artifact in self if artifact.kind == kind]

@@ -9,7 +9,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from aiwg.audit.characters.escapes import unescaped
-from aiwg.audit.characters.properties import named
 from aiwg.audit.collapse import collapsed
 from aiwg.audit.layout import blanks_in, gaps_in
 from aiwg.audit.rules import RULES
@@ -175,6 +174,8 @@ class _File:
         said = _safe(masked(after))[:SHOWN]
         if code == "blank":
             blanks = "".join(dict.fromkeys(self.text[start:end].replace(" ", "").replace("\t", "")))
+            from aiwg.audit.characters.properties import named
+
             message = f"{end - start} blank characters: {', '.join(map(named, blanks[:4]))}"
         elif code == "line-break":
             message = f'a carriage return alone, before "{said[:40]}"'

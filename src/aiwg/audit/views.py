@@ -9,7 +9,6 @@ import re
 import unicodedata
 from functools import cache
 
-from aiwg.audit.characters.properties import lookalikes, points
 from aiwg.audit.patterns import compiled
 from aiwg.core.patterns import lazy_pattern
 
@@ -123,12 +122,16 @@ def _shown(data: bytes, hides: bool) -> bytes:
 
 @cache
 def _hidden() -> re.Pattern[str]:
+    from aiwg.audit.characters.properties import points
+
     ignorable = points("DEFAULT_IGNORABLE").charset(0x10FFFF)
     return re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f{ignorable}]+")
 
 
 @cache
 def _table() -> dict[int, str]:
+    from aiwg.audit.characters.properties import lookalikes
+
     return {ord(char): letter for char, letter in lookalikes().items() if not char.isascii()}
 
 
@@ -144,4 +147,6 @@ def _decoded(match: re.Match[bytes]) -> bytes:
     if point in (10, 13) or point > 0x10FFFF or 0xD800 <= point < 0xE000:
         return b" "
     char = chr(point)
+    from aiwg.audit.characters.properties import points
+
     return b"" if char in points("DEFAULT_IGNORABLE") else unicodedata.normalize("NFKC", char).lower().encode()

@@ -72,8 +72,8 @@ def command(
 
         telling = WatchOptions(as_json, quiet, verbose, reconcile, report, replace(fetching, silent=True))
         return run_watch(project, scope, telling, notify)
-    from aiwg import noop_cache
     from aiwg.commands.sync import SyncOptions, run_check, run_sync
+    from aiwg.noop_cache import syncs
 
-    manner = SyncOptions(as_json, quiet, verbose, started, tuple(noop_cache.keys(arguments or ())), fetching)
+    manner = SyncOptions(as_json, quiet, verbose, started, tuple(syncs.keys(arguments or ())), fetching)
     return (run_check if check else run_sync)(project, scope, manner)

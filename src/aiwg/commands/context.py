@@ -79,6 +79,7 @@ def _item(item: LoadedItem, here: StartFolder, now: int, later: int) -> dict[str
         "scope": item.scope,
         "place": item.place.spec.text,
         "owner": item.owner,
+        "plugin": item.plugin or None,
         "artifacts": list(item.artifacts),
         "state": item.state,
         "why": item.why or None,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 
-from aiwg import noop_cache
 from aiwg.apply import journal
 from aiwg.apply.told import keep_told, read_told
 from aiwg.commands.fetched import FetchChoice, ensure_fetched
@@ -19,6 +18,7 @@ from aiwg.deployment.refusing import exit_of
 from aiwg.deployment.stages import Planned
 from aiwg.deployment.undelivered import UNDELIVERED, not_arriving
 from aiwg.deployment.workspace import Workspace, choose_platforms, open_recovered, open_workspace
+from aiwg.noop_cache import syncs
 from aiwg.output import report
 from aiwg.output.attention import print_attention
 from aiwg.output.console import is_terminal, paint, say, say_json
@@ -83,7 +83,7 @@ def run_deploy(intent: Deploy | Remove, manner: OutputOptions) -> int:
         personal = None if stopped else carry_out_personal(deployment, given_way)
         settled = not deployment.refused and not deployment.plan.conflicts and personal is None
         if isinstance(intent, Deploy) and settled:
-            noop_cache.remember(deployment, manner.snapshot_keys, no_change(deployment))
+            syncs.remember(deployment, manner.snapshot_keys, no_change(deployment))
     if stopped:
         return _say_nothing_written(deployment, manner)
     return _say_done(deployment, manner, backups, personal)

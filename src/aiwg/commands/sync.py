@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, TypeVar
 
-from aiwg import noop_cache
 from aiwg.apply.told import keep_told, read_told
 from aiwg.artifact.ids import shown
 from aiwg.commands.deploy import artifacts, conflict_exit, no_change
@@ -22,6 +21,7 @@ from aiwg.deployment.refusing import exit_of
 from aiwg.deployment.stages import Planned
 from aiwg.deployment.sync import PROJECT, Drift, SyncCheck, SyncResult, bring_up_to_date, check, recorded_scopes
 from aiwg.deployment.workspace import Workspace
+from aiwg.noop_cache import syncs
 from aiwg.output import report
 from aiwg.output.attention import print_attention, print_refused, say_names, say_way_out
 from aiwg.output.console import paint, print_error, say, say_in_columns, say_json, table, width, width_of
@@ -80,7 +80,7 @@ def run_sync(project: Path, scope: str | None, manner: SyncOptions) -> int:
         backups = carry_out(deployment)
         settled = not deployment.refused and not deployment.plan.conflicts
         if settled and not is_personal_wanted(deployment.workspace):
-            noop_cache.remember(deployment, manner.snapshot_keys, no_change(deployment))
+            syncs.remember(deployment, manner.snapshot_keys, no_change(deployment))
         return backups
 
     def work(targets: Targets) -> SyncResult:

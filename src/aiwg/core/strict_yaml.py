@@ -7,13 +7,12 @@ from typing import Any, Final
 
 from aiwg.core.dataclass import dataclass, field
 from aiwg.core.patterns import lazy_pattern
+from aiwg.core.plain_yaml import read_plain, scalar_of
 
 MAX_BYTES = 1024 * 1024
 MAX_DEPTH = 100
 MAX_NODES = 100_000
 
-_INT = lazy_pattern(r"^(?:0|-?[1-9][0-9]{0,17})$")
-_FLOAT = lazy_pattern(r"^-?[0-9]+\.[0-9]+$")
 _TAG = "tag:yaml.org,2002:"
 _TAGS = frozenset(
     _TAG + name for name in ("str", "int", "float", "bool", "null", "map", "seq", "timestamp", "merge", "value")
@@ -77,9 +76,12 @@ def parse(text: str, first_line: int = 1, trusted: bool = False) -> Document:
 
     Raises YamlError with a line for anything else, whatever the input.
     """
+    text = text.removeprefix("\ufeff")  # the parser's offsets are counted without it
+    plain = read_plain(text, first_line)
+    if plain is not None:
+        return Document(*plain)
     import yaml
 
-    text = text.removeprefix("\ufeff")  # the parser's offsets are counted without it
     _check_characters(text, first_line)
     try:
         if not trusted:
@@ -211,12 +213,4 @@ def _scalar(node: Any) -> Any:
     text = str(node.value)
     if node.style or node.tag == _TEXT:
         return text
-    if text in ("", "~", "null"):
-        return None
-    if text in ("true", "false"):
-        return text == "true"
-    if _INT.match(text):
-        return int(text)
-    if _FLOAT.match(text) and repr(float(text)) == text:
-        return float(text)
-    return text
+    return scalar_of(text)

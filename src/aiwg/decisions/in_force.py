@@ -8,19 +8,17 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from aiwg.adr.links import AMENDED_BY
-from aiwg.adr.names import slug
-from aiwg.adr.record import DecisionRecord
 from aiwg.artifact.model import Artifact, Catalog, Origin
 from aiwg.config import Config
 from aiwg.core.dataclass import dataclass, field
 from aiwg.core.errors import UserError
 from aiwg.core.globs import GlobError, pattern_of
-from aiwg.decisions.packages import FOLDERS, PACKAGES
+from aiwg.decisions.packages import FOLDERS, PACKAGES, usual_folders
 from aiwg.findings.model import Finding
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from aiwg.adr.record import DecisionRecord
     from aiwg.decisions.folder import DecisionFolder
 
 
@@ -86,6 +84,8 @@ def decisions_in_force(project: Path, config: Config) -> Decisions:
     if not config.adr_in_force:
         return NO_DECISIONS
     looked = list(_candidates(project))
+    if config.adr_folder is None and not _may_hold_records(project):
+        return Decisions(looked=tuple(looked))
     try:
         from aiwg.decisions.folder import decision_folders
 
@@ -103,6 +103,12 @@ def decisions_in_force(project: Path, config: Config) -> Decisions:
     left_out = _within(entries, config.adr_in_force_tokens)
     artifacts = [each for each in _rules(entries, left_out) if not _excluded(each, config.exclude)]
     return Decisions(artifacts, problems, tuple(looked))
+
+
+def _may_hold_records(project: Path) -> bool:
+    """Say whether a project has a folder for records, or one that names it: most have none, and need no reader."""
+    places = (".adr-dir", ".log4brains.yml", *PACKAGES)
+    return any(os.path.lexists(os.path.join(project, place)) for place in places) or bool(usual_folders(project))
 
 
 def with_decisions(catalog: Catalog, decisions: Decisions) -> Catalog:
@@ -143,6 +149,8 @@ def _entries(folder: DecisionFolder, problems: list[Finding]) -> Iterator[_Entry
 
 
 def _said(record: DecisionRecord) -> str:
+    from aiwg.adr.links import AMENDED_BY
+
     amended = [link.target for link in record.links if link.kind == AMENDED_BY]
     names = ", ".join(f"ADR-{each:03}" if isinstance(each, int) else each for each in amended)
     from aiwg.adr.digest import decision_of
@@ -212,6 +220,8 @@ def _rules(entries: Sequence[_Entry], left_out: int) -> Iterator[Artifact]:
         )
     taken = {ID}
     for paths in scoped:
+        from aiwg.adr.names import slug
+
         name = f"{ID}-{slug(paths[0].replace('*', '')) or 'files'}"
         while name in taken:
             name += "-2"

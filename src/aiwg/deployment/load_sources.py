@@ -20,7 +20,6 @@ from aiwg.deployment.intent import Intent, Remove, Verify
 from aiwg.deployment.merging.recorded import recorded_under_way, recorded_with
 from aiwg.deployment.merging.source_conflicts import source_conflicts
 from aiwg.deployment.originals.given import with_coming, with_given
-from aiwg.deployment.personal.team import is_team_project, without_users
 from aiwg.deployment.personal.wanted import looked_at
 from aiwg.deployment.preflight import stop_on_errors
 from aiwg.deployment.refusing import deployed_of
@@ -102,6 +101,8 @@ def _read(loaded: Loaded) -> tuple[Loaded, LoadedLayers, Auditor]:
         refuse_waiting(waiting)
     layers = layers_for(project, typed, workspace.config.sources, known, workspace.config.bundles)
     if project is not None and not typed:
+        from aiwg.deployment.personal.team import without_users
+
         layers = without_users(layers, project)
     layers = with_coming(layers, workspace.taking, f"{workspace.project / PROJECT_FOLDER}")
     sources = _rememberable(typed or known, workspace.project)
@@ -199,18 +200,22 @@ def hold_unapproved(loaded: Loaded, beneath: Mapping[str, Artifact]) -> Loaded:
     if isinstance(loaded.intent, Verify):
         return replace(loaded, withheld=tuple(withheld))
     recorded = recorded_with(loaded.workspace, loaded.recorded, (artifact.named for artifact in withheld))
-    from aiwg.deployment.gate.pending import pending_in
+    catalog, pending = reduced, {}
+    if withheld:
+        from aiwg.deployment.gate.pending import pending_in, with_pending
 
-    pending = pending_in(withheld, reduced, recorded, approvals)
-    from aiwg.deployment.gate.pending import with_pending
-    from aiwg.deployment.gate.verify import unapproved_in
-
+        pending = pending_in(withheld, reduced, recorded, approvals)
+        catalog = with_pending(known, reduced, pending)
+    unapproved: dict[str, list[Artifact]] = {}
+    for artifact in known:
+        if approvals.is_unapproved(artifact, known):
+            unapproved.setdefault(artifact.named, []).append(artifact)
     return replace(
         loaded,
         recorded=recorded,
-        catalog=with_pending(known, reduced, pending),
+        catalog=catalog,
         withheld=tuple(withheld),
-        unapproved=unapproved_in(known, lambda each: approvals.is_unapproved(each, known)),
+        unapproved=unapproved,
         pending=pending,
         approved_by_policy=tuple(policy_approvals(known, approvals)),
         forbidden=frozenset(each.named for each in withheld if approvals.is_forbidden(each)),
@@ -252,6 +257,8 @@ def _without_unwanted(catalog: Catalog, loaded: Loaded) -> Catalog:
     """Return the artifacts without those that this person wants off, where nobody else gets what is deployed."""
     workspace = loaded.workspace
     wish = workspace.personal
+    from aiwg.deployment.personal.team import is_team_project
+
     if not (wish.disable or wish.profile) or workspace.scope != "project" or is_team_project(workspace.project):
         return catalog
     from aiwg.deployment.personal.switch_off import unwanted  # only for those who want something off

@@ -14,6 +14,9 @@ from aiwg.placement.place import Placements
 from aiwg.placement.resolve import Platform
 from aiwg.plan.actions import CREATE, UPDATE, Plan
 
+PACKAGE_CODES = frozenset({"package-loses", "package-files", "package-left", "package-twice", "package-link"})
+"""The codes of what is to be said of packages."""
+
 NAMED = 5
 """Artifacts that one note names."""
 

@@ -10,6 +10,7 @@ from aiwg.artifact.ids import shown
 from aiwg.artifact.model import Catalog
 from aiwg.core.dataclass import dataclass, replace
 from aiwg.core.errors import LOST_PERMISSION, Exit
+from aiwg.deployment.stages import RenderedPackages
 from aiwg.deployment.undelivered import listed
 from aiwg.findings.model import Finding
 from aiwg.fs.roots import Roots
@@ -23,9 +24,6 @@ from aiwg.render.outputs import CollisionError, Output, Outputs
 from aiwg.render.packages import in_package, moved, reaches_out, way_up
 from aiwg.render.render import RenderedOutputs, render
 from aiwg.source.packages import OWN_PROJECT, OWN_REPOSITORY, Packages
-
-CODES = frozenset({"package-loses", "package-files", "package-left", "package-twice", "package-link"})
-"""The codes of what is to be said of packages."""
 
 LEFT = {OWN_PROJECT: "a separate project (aiwg.yaml or .aiwg/)", OWN_REPOSITORY: "a separate repository"}
 """Why nothing is deployed into a folder, in words."""
@@ -47,15 +45,6 @@ class DeployedPackage:
     def platforms(self) -> frozenset[str]:
         """Return the platforms that find something of their own there."""
         return frozenset(id for output in self.outputs for id in output.platforms)
-
-
-@dataclass(frozen=True, slots=True)
-class RenderedPackages:
-    """All outputs, those of the project and of its packages; what lies in each package; what a person should know."""
-
-    outputs: tuple[Output, ...]
-    packages: tuple[DeployedPackage, ...] = ()
-    problems: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from aiwg.apply.apply import apply
@@ -21,6 +21,10 @@ from aiwg.fs.tree import FileTree
 from aiwg.plan.actions import Action
 from aiwg.plan.writable import GITIGNORE
 from aiwg.trust.store import read_consents, write_consents
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from aiwg.adapter.model import Adapter
 
 
 def plan_deployment(intent: Intent, workspace: Workspace | None = None, caches: Caches = NO_CACHES) -> Planned:
@@ -61,7 +65,21 @@ def carry_out(planned: Planned) -> list[str]:
     known = read_consents(project) if loaded.consents else {}
     if not loaded.consents.items() <= known.items():
         _remember_consents(project, known, loaded.consents)
+    _keep_parsed(planned.adapters)
     return backups
+
+
+def _keep_parsed(adapters: Iterable[Adapter]) -> None:
+    """Keep what the YAML of bundled adapters says for later runs."""
+    for adapter in adapters:
+        if not adapter.text:
+            continue
+        from aiwg.adapter.parsed import entry_file, sealed_entry
+        from aiwg.apply.user_state import keep_in_cache
+
+        file, entry = entry_file(adapter.id), sealed_entry(adapter.id, adapter.text, adapter.data)
+        if file and entry:
+            keep_in_cache(Path(file), entry)
 
 
 def _outputs(planned: Planned) -> Iterator[Action]:

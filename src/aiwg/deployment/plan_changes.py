@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from aiwg.apply.apply import recorded
 from aiwg.deployment.both_scopes import both_scopes_notes, hiding_notes
 from aiwg.deployment.existing.context_links import ContextLinks
+from aiwg.deployment.existing.installed_plugins import plugin_notes
 from aiwg.deployment.existing.limits import over_limits
 from aiwg.deployment.existing.yielding import yielding_notes
 from aiwg.deployment.intent import Deploy, Remove, Restore, filter_of, is_strict, passes_over_unknown
@@ -28,7 +29,7 @@ from aiwg.deployment.selection import selected_keys, with_others_kept
 from aiwg.deployment.stages import Loaded, Planned, Rendered
 from aiwg.deployment.undelivered import undelivered
 from aiwg.deployment.vcs.gitignore import absent_in_a_clone, kept_by_git_notes, with_gitignore
-from aiwg.deployment.workspace import owner_notes, waiting_notes
+from aiwg.deployment.workspace import Workspace, owner_notes, waiting_notes
 from aiwg.findings.model import Finding
 from aiwg.fs.roots import PROJECT_FOLDER
 from aiwg.fs.tree import FileTree
@@ -58,7 +59,7 @@ def plan_changes(rendered: Rendered) -> Planned:
     links = ContextLinks(workspace, loaded.adapters, loaded.recorded, loaded.layers)
     outputs, blocked = at_real_paths(rendered.outputs, disk, workspace.claims, links)
     keep_out_of_sources(outputs, loaded.layers, disk)
-    old, strays = _believed(loaded)
+    old, strays = believed(loaded.recorded, workspace)
     held, plan, settled = _after_merge(rendered, outputs, blocked, old, disk.look)
     old = old if settled is None else settled.manifest
     plan = plan.with_more(_of_missing_adapters(loaded, held.outputs, old, strays))
@@ -90,9 +91,9 @@ def plan_changes(rendered: Rendered) -> Planned:
     )
 
 
-def _believed(loaded: Loaded) -> tuple[Manifest, list[Stray]]:
-    """Return what can be believed of the manifest, and the rest."""
-    claims, recorded, given = loaded.workspace.claims, loaded.recorded, loaded.workspace.taking.files
+def believed(recorded: Manifest, workspace: Workspace) -> tuple[Manifest, list[Stray]]:
+    """Return what can be believed of a manifest, the very same if that is all of it, and the rest."""
+    claims, given = workspace.claims, workspace.taking.files
     return credible(recorded, claims.of(recorded), unknown=claims.missing(recorded), given=given)
 
 
@@ -182,6 +183,7 @@ def _problems(rendered: Rendered, plan: Plan, old: Manifest, strays: Sequence[St
     found += undelivered(rendered.deliveries, placed.catalog, adapters, placed.loaded.held)
     found += owner_notes(workspace) + waiting_notes(workspace) + ended_notes(adapters)
     found += include_notes(plan, placed.placements, old, disk) + setting_notes(plan)
+    found += plugin_notes(plan, adapters, workspace)
     found += both_scopes_notes(plan, placed.placements, placed.platforms, workspace.scope)
     found += hiding_notes(placed.placements, placed.platforms, workspace.environment, workspace.scope)
     stop_on_errors(found)
@@ -234,7 +236,6 @@ def _next_manifest(rendered: Rendered, plan: Plan, originals: Mapping[str, Origi
         folders=[*_folders_above(recorded(plan), loaded, held_back), *_folders_in_source(plan)],
         records=recorded(plan),
         outputs=OUTPUTS if plan.changes else loaded.recorded.outputs,
-        lines=loaded.recorded.lines,
         packages=list(loaded.packages.folders),
         originals=dict(originals),
     )

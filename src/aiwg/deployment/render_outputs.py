@@ -14,7 +14,7 @@ from aiwg.deployment.originals.given import TreeWithout
 from aiwg.deployment.personal.wanted import has_personal
 from aiwg.deployment.preflight import marker_problems
 from aiwg.deployment.refusing import deployed_of, with_names, with_stand_ins, without_stand_ins
-from aiwg.deployment.stages import Loaded, Placed, Rendered
+from aiwg.deployment.stages import Loaded, Placed, Rendered, RenderedPackages
 from aiwg.deployment.user_files import scan_user_files
 from aiwg.fs.resources import hook_runner
 from aiwg.fs.tree import FileTree
@@ -24,11 +24,13 @@ from aiwg.placement.resolve import bind
 from aiwg.render.context import Inputs
 from aiwg.render.delivery import Delivery
 from aiwg.render.render import RenderedOutputs, render
+from aiwg.source.packages import NO_PACKAGES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from aiwg.deployment.gate.standing import Standing
-    from aiwg.deployment.packages import RenderedPackages
+    from aiwg.findings.model import Finding
+    from aiwg.render.outputs import Output
 
 
 def place_artifacts(loaded: Loaded) -> Placed:
@@ -104,22 +106,19 @@ def render_outputs(placed: Placed) -> Rendered:
     loaded, refusals = placed.loaded, placed.loaded.refusals.copy()
     if not loaded.adapters:
         return Rendered(placed, refusals)
-    own = frozenset(adapter.id for adapter in loaded.adapters if adapter.origin != "bundled")
-    from aiwg.deployment.gate.standing import Standing
-
-    standing = Standing(FileTree(loaded.workspace.roots, loaded.caches.actual), loaded.workspace.committed)
+    standing = _standing(loaded)
     while True:
         alone = _rendered(placed)
         found = _with_packages(placed, alone)
-        settled = _without_new_grants(placed, found, standing)
+        settled = placed if standing is None else _without_new_grants(placed, found, standing)
         if settled is not placed:
             placed = _placed(settled)
             continue
         notes = overheard_notes(placed.placements, placed.platforms, loaded.held)
         problems = [*notes, *alone.problems, *found.problems, *marker_problems(found.outputs, placed.catalog)]
-        from aiwg.deployment.gate.verify import check_outputs
-
-        problems = refusals.take([*problems, *check_outputs(found.outputs, loaded.unapproved, own, standing.has)])
+        if standing is not None:
+            problems += _unapproved_in(found.outputs, loaded, standing)
+        problems = refusals.take(problems)
         good = refusals.good(placed.catalog)
         if len(good) == len(placed.catalog):
             deliveries = _with_withheld(alone.deliveries, placed)
@@ -134,27 +133,40 @@ def render_outputs(placed: Placed) -> Rendered:
         placed = _placed(replace(placed, catalog=good, staying=staying))
 
 
+def _standing(loaded: Loaded) -> Standing | None:
+    """Return what answers whether something stands already, None where all is approved and nobody asks."""
+    if not loaded.unapproved and not loaded.pending:
+        return None
+    from aiwg.deployment.gate.standing import Standing
+
+    return Standing(FileTree(loaded.workspace.roots, loaded.caches.actual), loaded.workspace.committed)
+
+
+def _unapproved_in(outputs: Iterable[Output], loaded: Loaded, standing: Standing) -> list[Finding]:
+    """Return an error for each artifact of which the outputs hold what nobody approved."""
+    from aiwg.deployment.gate.verify import check_outputs
+
+    own = frozenset(adapter.id for adapter in loaded.adapters if adapter.origin != "bundled")
+    return check_outputs(outputs, loaded.unapproved, own, standing.has)
+
+
 def _without_new_grants(placed: Placed, found: RenderedPackages, standing: Standing) -> Placed:
     """Return the stage without the pending artifacts that would be written anew; the very same if there is none."""
+    from aiwg.deployment.gate.pending import changed_by, missing, naming
+
     loaded = placed.loaded
     there = [
         each.artifact for each in loaded.pending.values() if placed.catalog.get(each.artifact.key) is each.artifact
     ]
-    from aiwg.deployment.gate.pending import missing
-
     lacking = missing(there, found.outputs, placed.catalog, standing)
     if lacking:
         return _settled(placed, lacking, standing)
     servers = {artifact.named for artifact in there}
-    from aiwg.deployment.gate.pending import naming
-
     named = naming(servers, placed.catalog)
     unsettled = missing((each for each in placed.catalog if each.key in named), found.outputs, placed.catalog, standing)
     if not unsettled:
         return placed
     bare = _with_packages(placed, _rendered(placed, servers), servers)
-    from aiwg.deployment.gate.pending import changed_by
-
     waiting = {name: named[name] for name in changed_by(unsettled, found.outputs, bare.outputs)}
     if not waiting:
         return placed
@@ -166,15 +178,13 @@ def _without_new_grants(placed: Placed, found: RenderedPackages, standing: Stand
 
 def _settled(placed: Placed, lacking: Iterable[str], standing: Standing) -> Placed:
     """Return the stage where what was written of some pending artifacts stays, or they are reduced."""
+    from aiwg.deployment.gate.pending import scripts_of, stays
+
     loaded, kept, instead = placed.loaded, set[str](), dict[str, Artifact | None]()
     for key in lacking:
         each = loaded.pending[key]
         instead[key] = each.instead
-        from aiwg.deployment.gate.pending import stays
-
         if stays(each, loaded.recorded, placed.catalog, standing):
-            from aiwg.deployment.gate.pending import scripts_of
-
             kept |= {each.artifact.named, *scripts_of(each.artifact, placed.catalog)}
     artifacts = (instead.get(artifact.key, artifact) for artifact in placed.catalog)
     catalog = Catalog(artifact for artifact in artifacts if artifact is not None and artifact.named not in kept)
@@ -195,7 +205,7 @@ def _named(placed: Placed, without: Collection[str]) -> Catalog:
 def inputs_of(placed: Placed) -> Inputs:
     """Return what renderings take from outside the sources and adapters."""
     workspace = placed.loaded.workspace
-    given = Inputs(workspace.config.models, hook_runner(), frozenset(workspace.environment.variables))
+    given = Inputs(workspace.config.models, hook_runner(), workspace.environment.variables)
     if not placed.loaded.on_demand:
         return given
     from aiwg.deployment.on_demand.catalog_skill import reading_commands  # most projects deploy everything
@@ -206,16 +216,12 @@ def inputs_of(placed: Placed) -> Inputs:
 def _with_packages(placed: Placed, found: RenderedOutputs, without: Collection[str] = ()) -> RenderedPackages:
     """Return the outputs with those of the project's packages."""
     loaded = placed.loaded
-    from aiwg.source.packages import NO_PACKAGES
-
     if loaded.packages == NO_PACKAGES:
-        from aiwg.deployment.packages import RenderedPackages
-
         return RenderedPackages(found.outputs)
+    from aiwg.deployment.packages import PackageInputs, render_packages  # only where packages are deployed to
+
     named = _named(placed, without)
     roots, renderings = loaded.workspace.roots, loaded.caches.renderings
-    from aiwg.deployment.packages import PackageInputs, render_packages
-
     inputs = PackageInputs(loaded.packages, named, placed.platforms, inputs_of(placed), renderings, roots)
     return render_packages(found, placed.placements, inputs)
 

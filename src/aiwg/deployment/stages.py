@@ -100,6 +100,15 @@ class Placed:
 
 
 @dataclass(frozen=True, slots=True)
+class RenderedPackages:
+    """All outputs, those of the project and of its packages; what lies in each package; what a person should know."""
+
+    outputs: tuple[Output, ...]
+    packages: tuple[DeployedPackage, ...] = ()
+    problems: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Rendered:
     """What should be on disk, and how each artifact arrives at each platform.
 

@@ -46,10 +46,11 @@ def plan_undo(state: State, claims: Claims, force: bool = False) -> UndoPlan | N
     for change in last.changes:
         state.roots.split(change.path)
     disk, recorded = FileTree(state.roots), state.read_manifest()
-    writable = claims.of(recorded, last.manifest)
+    writable = claims.of(recorded, last.delta.before)
     now, _ = credible(recorded, writable)
     credited = writable() if last.changes else None
-    is_free = bool(claims.missing(now) or claims.missing(last.manifest))
+    then = last.delta.undone(now)
+    is_free = bool(claims.missing(now) or claims.missing(then))
     actions = [
         _back(change, disk, force)
         if is_free
@@ -59,7 +60,7 @@ def plan_undo(state: State, claims: Claims, force: bool = False) -> UndoPlan | N
         else _refused(change)
         for change in sorted(last.changes, key=lambda change: change.path)
     ]
-    return UndoPlan(Plan(tuple(actions)), now, last.manifest)
+    return UndoPlan(Plan(tuple(actions)), now, then)
 
 
 def _is_of_source(path: str, state: State) -> bool:

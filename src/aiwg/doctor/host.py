@@ -8,6 +8,8 @@ from pathlib import Path
 
 from aiwg.artifact.ids import folded
 from aiwg.core.errors import UserError
+from aiwg.core.observation import ask
+from aiwg.core.questions import FEW_FILES, LITTLE_BYTES
 from aiwg.deployment.gate.policy import policy_here
 from aiwg.doctor.model import Check, CheckSkippedError, found
 from aiwg.doctor.scope import InspectedScope
@@ -54,8 +56,6 @@ POLICY_HOLDS = Rule(
 RULES = (WATCHES, UNWRITABLE, READ_ONLY, ROOM, CASE, POLICY_BROKEN, POLICY_IGNORED, POLICY_HOLDS)
 
 LIMITS = Path("/proc/sys/fs/inotify")
-LITTLE_BYTES = 50 * 1024 * 1024
-"""Less free room than this is told."""
 
 
 def check_watches(subject: InspectedScope) -> Iterator[Finding]:
@@ -63,8 +63,8 @@ def check_watches(subject: InspectedScope) -> Iterator[Finding]:
     if subject.deployment is None:
         raise CheckSkippedError("there is no source to watch")
     try:
-        allowed = int((LIMITS / "max_user_watches").read_text(encoding="ascii"))
-    except (OSError, ValueError):
+        allowed = int(str(ask("read_setting", os.fspath(LIMITS / "max_user_watches"))))
+    except ValueError:
         raise CheckSkippedError("this system has no such limit") from None
     needed = sum(1 for layer in subject.deployment.loaded.layers for _ in _folders(layer.root))
     if needed > allowed:
@@ -104,6 +104,8 @@ def check_room(subject: InspectedScope) -> Iterator[Finding]:
     if subject.workspace is None:
         raise CheckSkippedError("there is no scope to check")
     base = subject.workspace.roots.base
+    if ask("is_full", os.fspath(base)) is False:
+        return
     try:
         info = os.statvfs(base)
     except OSError as error:
@@ -111,7 +113,7 @@ def check_room(subject: InspectedScope) -> Iterator[Finding]:
     free = info.f_bavail * info.f_frsize
     if free < LITTLE_BYTES and info.f_blocks:
         yield found(ROOM, f"{free / 1024 / 1024:,.0f} MiB are free", hint="free some space")
-    elif info.f_files and info.f_favail < 1000:
+    elif info.f_files and info.f_favail < FEW_FILES:
         yield found(ROOM, f"{info.f_favail:,} more files are possible", hint="remove files that you do not need")
 
 

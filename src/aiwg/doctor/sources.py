@@ -11,7 +11,7 @@ from aiwg.artifact.on_demand import CODES as ON_DEMAND
 from aiwg.audit.rules import RULES as AUDIT
 from aiwg.core.errors import LOST_PERMISSION, Exit
 from aiwg.deployment.gate.policy import is_about_policy
-from aiwg.deployment.packages import CODES as PACKAGES
+from aiwg.deployment.notes import PACKAGE_CODES
 from aiwg.deployment.refusing import way_out
 from aiwg.deployment.undelivered import UNDELIVERED
 from aiwg.doctor.model import Check, CheckSkippedError, found
@@ -98,7 +98,7 @@ RULES = (
 OF_THEIR_OWN = {"freer": LESS, "overheard": OVERHEARD, "setting": SETTING, "scope-hides": HIDES, "ended": ENDED}
 """Codes of problems that are findings of their own, and their rules."""
 TOLD_ELSEWHERE = {
-    LOST_PERMISSION, UNDELIVERED, "as-root", "consent", "over-limit", "near-limit", "include", *PACKAGES,
+    LOST_PERMISSION, UNDELIVERED, "as-root", "consent", "over-limit", "near-limit", "include", *PACKAGE_CODES,
     *ON_DEMAND,
 }  # fmt: skip
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from aiwg.deployment.packages import CODES
+from aiwg.deployment.notes import PACKAGE_CODES
 from aiwg.deployment.start_folder import gaps_below
 from aiwg.doctor.model import Check, CheckSkippedError, found
 from aiwg.doctor.scope import InspectedScope
@@ -50,7 +50,7 @@ def check_packages(subject: InspectedScope) -> Iterator[Finding]:
         raise CheckSkippedError("there is no plan")
     for problem in subject.deployment.problems:
         platforms = [problem.platform] if problem.platform else []
-        if problem.code in CODES and (not platforms or subject.concerns(platforms)):
+        if problem.code in PACKAGE_CODES and (not platforms or subject.concerns(platforms)):
             level = WARNING if problem.code in DOUBTS else INFO  # of the rest the deploy said all there is to know
             yield found(PACKAGE, problem.message, hint=problem.hint, level=level, platforms=platforms)
 

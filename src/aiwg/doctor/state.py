@@ -14,6 +14,7 @@ from aiwg.apply.state import State
 from aiwg.artifact.originals import kept_at
 from aiwg.core.digest import text_digest
 from aiwg.core.errors import UserError
+from aiwg.core.observation import ask
 from aiwg.core.read import read_whole
 from aiwg.doctor.home import is_outside
 from aiwg.doctor.model import STATE, Check, CheckSkippedError, found
@@ -164,7 +165,7 @@ def check_runs(subject: InspectedScope) -> Iterator[Finding]:
         yield found(
             CUT_OFF, "the last run was interrupted", shown, hint="aiwg doctor --fix, or the next deploy", mend=STATE
         )
-    if holder := holder_of(state.roots.base):
+    if ask("is_locked", os.path.abspath(state.roots.base)) and (holder := holder_of(state.roots.base)):
         message = f"another aiwg (process {holder}) is writing here"
         yield found(HELD, message, subject.shown(state.roots.base))
 

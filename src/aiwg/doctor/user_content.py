@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from aiwg.core.errors import UserError
+from aiwg.deployment.existing.installed_plugins import IN_PLUGIN, may_have_plugins
 from aiwg.deployment.personal.carry import planned_for_one
 from aiwg.deployment.personal.switch_off import STAYS_ON
 from aiwg.doctor.model import Check, CheckSkippedError, found
@@ -94,6 +95,8 @@ def _has_yours(subject: InspectedScope, platform: Platform, places: Places) -> b
 def _has_home(subject: InspectedScope, platform: Platform) -> bool:
     """Say whether there is anything in a platform's personal places."""
     home = subject.environment.home
+    if may_have_plugins(platform.adapter, subject.environment):
+        return True
     cells = bind(platform.adapter, "user", subject.environment).cells
     spots = {
         spot.path.partition("{")[0]
@@ -107,11 +110,13 @@ def _has_home(subject: InspectedScope, platform: Platform) -> bool:
 def _doubled(platform: Platform, context: LoadedContext) -> Iterator[Finding]:
     """Yield what is loaded twice; of ours alone the plan has said so."""
     owners = {item.shown: item.owner for item in context.items}
+    in_plugins = {item.shown for item in context.items if item.plugin}
     for double in context.doubles:
         if any(owners.get(path) != "ours" for path in double.paths):
             level = WARNING if double.certain else INFO
             message = f"{platform.adapter.name} loads {double.what} twice ({double.why}): {', '.join(double.paths)}"
-            yield found(DOUBLED, message, double.paths[-1], level=level, hint="keep one", platforms=[platform.id])
+            hint = "keep one" if in_plugins.isdisjoint(double.paths) else IN_PLUGIN
+            yield found(DOUBLED, message, double.paths[-1], level=level, hint=hint, platforms=[platform.id])
 
 
 def _hidden(subject: InspectedScope, platform: Platform, context: LoadedContext) -> Iterator[Finding]:

@@ -6,7 +6,11 @@ from collections.abc import Iterable
 
 from aiwg.core.dataclass import dataclass, field
 from aiwg.core.errors import Exit
-from aiwg.findings.fix import Fix
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from aiwg.findings.fix import Fix
+
 
 OK, INFO, WARNING, ERROR, SKIPPED = LEVELS = ("ok", "info", "warning", "error", "skipped")
 """From what holds to what is broken; skipped: could not be looked at, and the message says why."""

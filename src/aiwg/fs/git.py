@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -37,22 +37,13 @@ class GitAnswers:
 
         Raises GitUnavailableError when it takes too long or cannot be run.
         """
-        import subprocess  # only where it is needed: it is slow to import
+        from aiwg.fs.git_files import ask_git  # as rare as the process that is started next
 
-        environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")} | QUIET
-        try:
-            done = subprocess.run(  # noqa: S603  # git itself, and paths go to its input
-                [self.command, "-C", os.fspath(self.folder), *arguments],
-                input="\0".join(paths).encode("utf-8", "surrogateescape"),
-                capture_output=True,
-                timeout=SECONDS,
-                env=environment,
-                check=False,
-            )
-        except (OSError, subprocess.TimeoutExpired) as error:
-            raise GitUnavailableError(f"git does not answer ({type(error).__name__})") from None
-        answer = done.stdout.decode("utf-8", "surrogateescape")
-        return [part for part in answer.split("\0") if part] if done.returncode == 0 else []
+        asked, folder = list(paths), os.fspath(self.folder)
+        answer = ask_git(
+            self.command, folder, arguments, asked, lambda: git_output(self.command, folder, arguments, asked)
+        )
+        return [part for part in answer.split("\0") if part]
 
     def line(self, *arguments: str) -> str:
         """Return the one line that git answers, empty when it says no. Raises GitUnavailableError."""
@@ -68,6 +59,28 @@ class GitAnswers:
         """Return the settings of this repository, the last value of each."""
         pairs = (entry.partition("\n") for entry in self.ask("config", "--list", "-z"))
         return {name.lower(): value for name, _, value in pairs}
+
+
+def git_output(command: str, folder: str, arguments: Sequence[str], paths: Iterable[str] = ()) -> str:
+    """Return what git prints when it is asked in a folder; nothing when it says no. Paths go to its standard input.
+
+    Raises GitUnavailableError when it takes too long or cannot be run.
+    """
+    import subprocess  # only where it is needed: it is slow to import
+
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")} | QUIET
+    try:
+        done = subprocess.run(  # noqa: S603  # git itself, and paths go to its input
+            [command, "-C", folder, *arguments],
+            input="\0".join(paths).encode("utf-8", "surrogateescape"),
+            capture_output=True,
+            timeout=SECONDS,
+            env=environment,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise GitUnavailableError(f"git does not answer ({type(error).__name__})") from None
+    return done.stdout.decode("utf-8", "surrogateescape") if done.returncode == 0 else ""
 
 
 def is_in_repository(folder: Path) -> bool:

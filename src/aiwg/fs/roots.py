@@ -9,6 +9,7 @@ from pathlib import Path
 from aiwg.artifact.ids import is_git_folder
 from aiwg.core.dataclass import dataclass, field
 from aiwg.core.errors import Exit, UserError
+from aiwg.fs.user_folders import user_path
 
 PROJECT_FOLDER = ".aiwg"
 IMPORTS_FILE = f"{PROJECT_FOLDER}/imports.json"
@@ -156,9 +157,7 @@ def _refuse_others_home(home: str) -> None:
 
 def user_state() -> Path:
     """Return the folder that holds the state of the user scope."""
-    from platformdirs import user_state_path
-
-    return user_state_path("aiwg", appauthor=False) / "user"
+    return Path(user_path("state"), "user")
 
 
 def user_manifest() -> Path:

@@ -12,6 +12,7 @@ import sys
 
 TYPE_CHECKING = False  # typing itself costs more to import than this module
 if TYPE_CHECKING:
+    from _blake2 import blake2b
     from collections.abc import Callable
 
 SECRET, PROJECTS = "secret", "projects"
@@ -68,6 +69,11 @@ def folder_for(place: str, secret: bytes, base: str) -> str:
     return os.path.join(base, PROJECTS, _keyed(secret, b"folder", place, b"", NAME_BYTES))
 
 
+def keyed_name(text: str, secret: bytes) -> str:
+    """Return a name that stands for a text, and tells nothing of it to whoever has not the secret."""
+    return _keyed(secret, b"name", text, b"", SEAL_BYTES)
+
+
 def sealed(data: bytes, what: str, place: str, secret: bytes) -> bytes:
     """Return data with a seal before it that holds for one sort of file of one place."""
     return _keyed(secret, what.encode(), place, data, SEAL_BYTES).encode() + b"\n" + data
@@ -78,15 +84,37 @@ def read_sealed(file: str, what: str, place: str, secret: bytes) -> bytes | None
     whole = _read_own(file, None, lambda info: True)
     if whole is None:
         return None
-    data = whole[2 * SEAL_BYTES + 1 :]
+    data = whole[Sealing.room :]
     return data if whole.startswith(_keyed(secret, what.encode(), place, data, SEAL_BYTES).encode() + b"\n") else None
 
 
-def _keyed(secret: bytes, what: bytes, place: str, data: bytes, size: int) -> str:
+class Sealing:
+    """Makes the seal of data that comes in blocks. `room` are the bytes that it takes up before the data."""
+
+    room = 2 * SEAL_BYTES + 1
+
+    def __init__(self, what: str, place: str, secret: bytes) -> None:
+        self._made = _begun(secret, what.encode(), place, SEAL_BYTES)
+
+    def add(self, block: bytes) -> None:
+        """Take the next block of the data."""
+        self._made.update(block)
+
+    def line(self) -> bytes:
+        """Return the seal of all blocks, as it stands before them."""
+        return self._made.hexdigest().encode() + b"\n"
+
+
+def _begun(secret: bytes, what: bytes, place: str, size: int) -> blake2b:
     from _blake2 import blake2b  # hashlib would load OpenSSL, which takes longer than all else here
 
     made = blake2b(key=secret, digest_size=size, person=what)
     made.update(os.fsencode(place) + b"\0")
+    return made
+
+
+def _keyed(secret: bytes, what: bytes, place: str, data: bytes, size: int) -> str:
+    made = _begun(secret, what, place, size)
     made.update(data)
     return made.hexdigest()
 

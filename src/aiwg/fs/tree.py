@@ -38,6 +38,8 @@ class FileState:
         return bool(self.mode & 0o100)
 
 
+NOTHING_THERE = FileState(ABSENT)
+
 NO_STATES: StatCache[FileState] = StatCache(keeps=False)
 
 
@@ -146,12 +148,12 @@ class FileTree:
         """Return what stands at a canonical path; the bytes too, unless `read` is false."""
         full = self._fulls.get(path) or self.roots.full(path)
         if self._missing and full.rpartition("/")[0] in self._missing:
-            return FileState(ABSENT)  # most files of a first deploy: the system is not asked for each of them
+            return NOTHING_THERE  # most files of a first deploy: the system is not asked for each of them
         try:
             info = os.lstat(full)
         except FileNotFoundError:
             twin = self._twin(full)
-            return _blocked(twin) if twin else FileState(ABSENT)
+            return _blocked(twin) if twin else NOTHING_THERE
         except NotADirectoryError:
             return FileState(BLOCKED, detail="a parent of it is a file")
         except PermissionError:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import codecs
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from aiwg.core.observation import Observation, ask, look_at, unobserved
 from aiwg.core.read import read_whole
 from aiwg.loading.reader import FileEntry
 
@@ -93,11 +94,49 @@ def _decoded(data: bytes) -> str:
 
 
 def _listed(folder: str) -> Mapping[str, FileEntry]:
-    try:
-        with os.scandir(folder) as found:
-            return {each.name: _entry(each) for each in found}
-    except OSError:
-        return _NOTHING
+    with unobserved() as seen:
+        before = look_at(folder) if seen is not None else 0
+        try:
+            with os.scandir(folder) as found:
+                entries: Mapping[str, FileEntry] = {each.name: _entry(each) for each in found}
+        except OSError:
+            entries = _NOTHING
+    return entries if seen is None else _SeenEntries(seen, folder, before, entries)
+
+
+class _SeenEntries(Mapping[str, FileEntry]):
+    """The names in a folder, of a run that is observed: whether one name counted, or all of them did.
+
+    Platforms read single files of the folders above a project, and in those of a whole machine names come and go.
+    """
+
+    def __init__(
+        self, seen: Observation, folder: str, before: os.stat_result | int, entries: Mapping[str, FileEntry]
+    ) -> None:
+        self._seen, self._folder, self._before, self._entries = seen, folder, before, entries
+
+    def __getitem__(self, name: str) -> FileEntry:
+        entry = self._entries.get(name)
+        path = os.path.join(self._folder, name)
+        self._seen.see(path, False)
+        if os.path.lexists(path) != (entry is not None):  # a file system for which two cases are one, or a change
+            self._see_all()
+        if entry is None:
+            raise KeyError(name)
+        if entry.is_link:
+            ask("leads_to", path)
+        return entry
+
+    def __iter__(self) -> Iterator[str]:
+        self._see_all()
+        return iter(self._entries)
+
+    def __len__(self) -> int:
+        self._see_all()
+        return len(self._entries)
+
+    def _see_all(self) -> None:
+        self._seen.note_list(self._folder, self._before)
 
 
 def _entry(entry: os.DirEntry[str]) -> FileEntry:

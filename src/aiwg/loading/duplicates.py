@@ -34,6 +34,23 @@ def _all(loaded: list[LoadedItem], adapter: Adapter) -> Iterator[Duplicate]:
     yield from _contained(loaded, adapter)
     called = [item for item in loaded if item.kind in CALLED and not item.folder and _competes(item, adapter)]
     yield from _doubled(called, lambda item: (item.kind, item.name.lower()), "the same name", adapter)
+    yield from _in_plugins(called, adapter)
+
+
+def _in_plugins(called: list[LoadedItem], adapter: Adapter) -> Iterator[Duplicate]:
+    """Yield what a plugin brings once more under a name of the plugin's own: `team:greet` beside `greet`."""
+    if not any(item.plugin for item in called):
+        return
+    from aiwg.loading.plugins.copies import copies_of
+
+    for group in copies_of(called):
+        yield _double(group, group[0].name, _plugin_reason(group), adapter)
+
+
+def _plugin_reason(group: list[LoadedItem]) -> str:
+    plugins = " and ".join(dict.fromkeys(item.plugin for item in group if item.plugin))
+    same = len({item.later.strip() for item in group}) == 1
+    return f"the plugin {plugins} has the same" if same else f"the plugin {plugins} has another one of this name"
 
 
 def _competes(item: LoadedItem, adapter: Adapter) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 
 from aiwg.artifact.frontmatter import UnclosedFrontmatterError, split
 from aiwg.core.patterns import lazy_pattern
-from aiwg.core.plain_yaml import plain_yaml
+from aiwg.core.plain_front import plain_front
 
 _PLAIN = lazy_pattern(r"([A-Za-z][\w-]*+):[ \t]++([A-Za-z0-9$/(<](?:[ \t]*+[^# \t\n]++)*+)[ \t]*+")
 _QUOTED = lazy_pattern(r'([A-Za-z][\w-]*+):[ ]++(?:"([^"\\]*+)"|\[((?:"[^"\\]*+",[ ])*+"[^"\\]*+")\])')
@@ -32,7 +32,7 @@ def front_and_body(text: str) -> tuple[Mapping[str, Any], str]:
 
 def read_front(front: str) -> Mapping[str, Any]:
     """Return the keys of a frontmatter; without those that cannot be read."""
-    plain = plain_yaml(front)
+    plain = plain_front(front)
     if plain is not None:
         return plain
     found: dict[str, Any] = {}

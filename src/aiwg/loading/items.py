@@ -62,7 +62,7 @@ class SeenFile(NamedTuple):
     artifacts: tuple[str, ...]
 
 
-class ReadText(NamedTuple):
+class ItemContent(NamedTuple):
     """What a platform reads in a file: its name there, what its frontmatter says, and what is sent when."""
 
     name: str
@@ -176,10 +176,10 @@ class PlaceItems:
         gates = self.gates.unknown(self.place, base)
         return Condition(gates=gates) if gates else _LOADED
 
-    def _read(self, found: FoundFile, folder: str, text: str) -> ReadText:
+    def _read(self, found: FoundFile, folder: str, text: str) -> ItemContent:
         """Return the text of an item: all of it, or the line that stands for it; and what its frontmatter says."""
         if self.kind == "instructions":
-            return ReadText(found.name, *((FOLDER, "", text) if folder else (ALWAYS, text, "")), _NO_KEYS)
+            return ItemContent(found.name, *((FOLDER, "", text) if folder else (ALWAYS, text, "")), _NO_KEYS)
         front, body = _toml(text) if found.path.endswith(".toml") else self._front_and_body(text)
         if self.is_text:
             return self._read_text(found.name, folder, text, front, body)
@@ -192,7 +192,7 @@ class PlaceItems:
             known = self._fronts[text] = front_and_body(text)
         return known
 
-    def _read_called(self, name: str, folder: str, text: str, front: Mapping[str, Any], body: str) -> ReadText:
+    def _read_called(self, name: str, folder: str, text: str, front: Mapping[str, Any], body: str) -> ItemContent:
         """Return the same of what is called for: a skill, an agent, a command."""
         name = name.rpartition("/")[2] if self.kind == "skills" else name
         name = str(front.get("name") or name) if self.is_named else name
@@ -200,22 +200,22 @@ class PlaceItems:
         globs = scope_of(self.cell, front) if when == FILES else ()
         line = self.call.line_of(name, front, body) if when == LISTED or globs else ""
         if globs:  # what a matching file brings is the line; the rest comes when it is called for
-            return ReadText(name, FILES, "", line, front, text, globs)
+            return ItemContent(name, FILES, "", line, front, text, globs)
         if folder:
-            return ReadText(name, FOLDER, "", line, front, text)
-        return ReadText(name, when, line, body, front, text)
+            return ItemContent(name, FOLDER, "", line, front, text)
+        return ItemContent(name, when, line, body, front, text)
 
-    def _read_text(self, name: str, folder: str, text: str, front: Mapping[str, Any], body: str) -> ReadText:
+    def _read_text(self, name: str, folder: str, text: str, front: Mapping[str, Any], body: str) -> ItemContent:
         """Return the same of a rule or another text that is not called for."""
         when, globs = self.rule.of(front)
         body = text if self.cell.get("whole") else body
         if when == LISTED:
-            return ReadText(name, when, self.call.line_of(name, front, body), body, front, text, globs)
+            return ItemContent(name, when, self.call.line_of(name, front, body), body, front, text, globs)
         if when == ALWAYS and not folder:
-            return ReadText(name, when, body, "", front, text, globs)
+            return ItemContent(name, when, body, "", front, text, globs)
         is_line = when == FILES and "listed" in self.cell.settings
         line = self.call.line_of(name, front, "") if is_line else ""
-        return ReadText(name, FOLDER if when == ALWAYS else when, line, body, front, text, globs)
+        return ItemContent(name, FOLDER if when == ALWAYS else when, line, body, front, text, globs)
 
 
 def scope_at(adapter: Adapter, place: Place, environment: Environment) -> str:

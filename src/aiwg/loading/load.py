@@ -14,6 +14,7 @@ from aiwg.loading.includes import Includer
 from aiwg.loading.limits import Overrun
 from aiwg.loading.location import StartFolder
 from aiwg.loading.model import GATED, LoadedContext, LoadedItem
+from aiwg.loading.plugins import PLUGINS
 from aiwg.loading.settings import Settings
 from aiwg.loading.shadowing import behind_others, with_first_only, without_copies
 from aiwg.manifest import Record
@@ -68,9 +69,19 @@ def _places(adapter: Adapter) -> Iterable[Place]:
     return (place for kind in LOADED_CELLS if kind in adapter.cells for place in adapter.cells[kind].reads)
 
 
+def _of_plugins(collector: Collector, cell: Cell) -> Iterable[LoadedItem]:
+    """Return the items of a cell that plugins bring; most platforms have none, and load no code for them."""
+    described = collector.adapter.data.get(PLUGINS)
+    if described is None or collector.surface not in described.get("in", [collector.surface]):
+        return ()
+    from aiwg.loading.plugins.contents import plugin_items
+
+    return plugin_items(collector, cell)
+
+
 def _taken(collector: Collector, cell: Cell, broken: list[tuple[str, str]]) -> list[LoadedItem]:
     """Return the items of a cell with what hides what, and with what they include behind them."""
-    items = without_copies(with_first_only(collector.items(cell), cell), cell)
+    items = without_copies(with_first_only([*collector.items(cell), *_of_plugins(collector, cell)], cell), cell)
     if cell.kind not in TEXT_CELLS:
         return items
     seen = {item.real for item in items if item.is_loaded and not item.folder} if cell.dedup == "realpath" else None

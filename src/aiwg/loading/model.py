@@ -32,7 +32,8 @@ class LoadedItem:
     it, `includer` the same as a person writes it. `gates` are those of which nobody can say
     here whether they are open. `path_name` is the name that the path gives, which the file itself may change. `whole`
     is all of the file where it holds more than text and later. `globs_like` is how globs are read, `globs_from` the
-    folder that they count from, "" for the item's folder or the start folder.
+    folder that they count from, "" for the item's folder or the start folder. `plugin` is the installed plugin that
+    brings it, "" for none.
     """
 
     path: str
@@ -65,6 +66,7 @@ class LoadedItem:
     globs_from: str = ""
     globs_like: str = ""
     whole: str = ""
+    plugin: str = ""
 
     @property
     def is_loaded(self) -> bool:

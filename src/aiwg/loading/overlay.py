@@ -3,11 +3,30 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from aiwg.loading.reader import FileEntry, TreeReader
 
 _FILE, _FOLDER = FileEntry(False), FileEntry(True)
+
+
+class DecodedTexts(Mapping[str, str]):
+    """The texts of files of which the bytes are known: each is decoded when it is read, and not kept."""
+
+    def __init__(self, files: Mapping[str, bytes]) -> None:
+        self._files = files
+
+    def __getitem__(self, path: str) -> str:
+        return self._files[path].decode("utf-8", "replace")
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._files)
+
+    def __len__(self) -> int:
+        return len(self._files)
+
+    def __contains__(self, path: object) -> bool:
+        return path in self._files
 
 
 class OverlayReader:

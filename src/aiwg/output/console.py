@@ -36,6 +36,9 @@ readers: list[Callable[[str], None]] = []
 before_output: list[Callable[[], None]] = []
 """Called before anything is printed: takes a line away that only stands there for a while."""
 
+listeners: list[Callable[[str, bool], None]] = []
+"""Get a copy of everything that was written, each text with whether it went to standard error."""
+
 _KEPT = lazy_pattern(f"([\n\t{NO_BREAK}{''.join(OF.values())}{PLAIN}])")
 
 
@@ -90,6 +93,8 @@ def _write(text: str, stream: Any) -> None:
         make_room()
     try:
         click.echo(text, nl=False, err=stream is sys.stderr, color=True)
+        for listen in listeners:
+            listen(text, stream is sys.stderr)
     except BrokenPipeError:
         silence(stream)
 

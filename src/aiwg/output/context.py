@@ -60,7 +60,7 @@ def _lines(context: LoadedContext, items: Sequence[LoadedItem], when: str, verbo
     for item in items:
         depth = 1 + _level(item, parents)
         globs = f"   {', '.join(item.globs) if verbose else _few(item.globs)}" if item.globs else ""
-        note = f"{OWNERS[item.owner]}{_held(item)}{globs}{_gate(item)}"
+        note = f"{_owner(item)}{_held(item)}{globs}{_gate(item)}"
         yield [
             f"{'  ' * depth}{shown(item.shown)}",
             paint(shown(note), "faint"),
@@ -84,10 +84,14 @@ def _level(item: LoadedItem, parents: Mapping[str, LoadedItem]) -> int:
 
 def _group(context: LoadedContext, kind: str, folder: str, items: list[LoadedItem]) -> list[str]:
     count = plural(KIND_OF_CELL[kind], len(items))
-    owners = " + ".join(dict.fromkeys(OWNERS[item.owner] for item in items))
+    owners = " + ".join(dict.fromkeys(_owner(item) for item in items))
     note = f"{owners}{_gate(items[0])}"
     name = f"  {count} in {shown(folder)}" if len(items) > 1 else f"  {shown(items[0].shown)}"
     return [name, paint(shown(note), "faint"), "", *_sizes(context, items)]
+
+
+def _owner(item: LoadedItem) -> str:
+    return f"plugin {item.plugin}" if item.plugin else OWNERS[item.owner]
 
 
 def _folder(item: LoadedItem) -> str:

@@ -10,11 +10,11 @@ from aiwg.artifact.on_demand import CODES as ON_DEMAND
 from aiwg.core.dataclass import dataclass
 from aiwg.core.errors import LOST_PERMISSION
 from aiwg.deployment.existing.yielding import yielding_notes
+from aiwg.deployment.notes import PACKAGE_CODES
 from aiwg.deployment.stages import Planned
 from aiwg.findings.model import Finding
 from aiwg.output.attention import kept_names, print_approvals, print_policy_approvals
 from aiwg.output.console import paint, print_problems, say, say_in_columns
-from aiwg.output.copies import copy_notes, wrapped
 from aiwg.output.restrictions import is_lost_restriction, print_lost_restrictions
 from aiwg.plan.actions import DELETED, EDITED, ORPHAN, Action
 
@@ -44,6 +44,8 @@ class News:
         """Print what is not exactly as wished: what waits for approval, copies, start folders, warnings."""
         self.print_waiting()
         print_policy_approvals(self.deployment)
+        from aiwg.output.copies import wrapped
+
         if (line := _catalog_line(self.deployment)) and self._is_new(CATALOG):
             say(f"  on demand  {wrapped(line)}")
         from aiwg.deployment.start_folder import package_lines
@@ -139,9 +141,7 @@ def _accepted_key(deployment: Planned, problem: Finding) -> str:
     """Return what stands for a problem that is told once; empty for one that is told every time."""
     if problem.code in ON_DEMAND:  # you asked for it in the sources
         return f"on demand: {problem.message}"
-    from aiwg.deployment.packages import CODES as PACKAGES
-
-    if problem.code in PACKAGES:  # the place to change it is the source, where it holds for all of the project
+    if problem.code in PACKAGE_CODES:  # the place to change it is the source, where it holds for all of the project
         return f"packages: {problem.message}"
     is_accepted = problem.code == LOST_PERMISSION and problem.message not in {
         each.message for each in deployment.lost_permissions
@@ -157,6 +157,8 @@ def _notes(deployment: Planned, verbose: bool) -> list[str]:
         from aiwg.deployment.start_folder import unnamed_packages
 
         starts += unnamed_packages(deployment)
+    from aiwg.output.copies import copy_notes
+
     return list(dict.fromkeys([*copy_notes(deployment), *_notes_on_copies(deployment), *starts]))
 
 

@@ -10,7 +10,7 @@ from aiwg.fs.tree import FileState
 from aiwg.manifest import BLOCK, FILE, Manifest, Record
 from aiwg.plan.actions import DELETED, Action, Plan
 from aiwg.plan.blocks import decide_block, drop_block
-from aiwg.plan.files import Digests, decide_file, drop_file
+from aiwg.plan.files import ContentHashes, decide_file, drop_file
 from aiwg.render.outputs import BlockOutput, FileOutput, Output
 
 Look = Callable[[str], FileState]
@@ -46,9 +46,9 @@ def diff(
     there are the very same objects, and the record is equal.
     """
     actions: list[Action] = []
+    hashes = ContentHashes()
     restored: set[str] = set()
     desired = {output.path: output for output in outputs}
-    digests = Digests()
     for path in sorted({*desired, *manifest.records}):
         output, record = desired.get(path), manifest.records.get(path)
         actual = look(path)
@@ -56,9 +56,9 @@ def diff(
         if found and found.output is output and found.actual is actual and _is_equal(found.record, record):
             actions.append(found.action)
             continue
-        action = _decide(output, path, record, actual, force, digests)
+        action = _decide(output, path, record, actual, force, hashes)
         if action.action == DELETED and path in restore:
-            action = _decide(output, path, record, actual, True, digests)
+            action = _decide(output, path, record, actual, True, hashes)
             restored.add(path)
         actions.append(action)
         if known.keeps and not force and path not in restored and isinstance(output, FileOutput):
@@ -72,10 +72,10 @@ def _is_equal(one: Record | None, other: Record | None) -> bool:
 
 
 def _decide(
-    output: Output | None, path: str, record: Record | None, actual: FileState, force: bool, digests: Digests
+    output: Output | None, path: str, record: Record | None, actual: FileState, force: bool, hashes: ContentHashes
 ) -> Action:
     if isinstance(output, FileOutput):
-        return decide_file(output, record, actual, force, digests)
+        return decide_file(output, record, actual, force, hashes)
     if isinstance(output, BlockOutput):
         return decide_block(output, record, actual, force)
     if output is None and record is not None and record.own == FILE:

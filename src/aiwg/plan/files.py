@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiwg.core.dataclass import dataclass, replace
 from aiwg.core.digest import digest
-from aiwg.formatters.normal_form import normal_form
+from aiwg.formatters.normal_form import kind_of, normal_form
 from aiwg.fs.tree import ABSENT, FILE, LINK, FileState
 from aiwg.manifest import BLOCK, Record
 from aiwg.manifest import FILE as FILE_OWNED
@@ -42,42 +42,53 @@ class Found:
     formatted: bool = False
 
 
-class Digests:
-    """The hashes of bytes, each computed once: many platforms want the same files."""
+class ContentHashes:
+    """The hashes of contents: each is made once, as the platforms of an artifact mostly get the same."""
 
     def __init__(self) -> None:
-        self._known: dict[bytes, str] = {}
+        self._digests: dict[bytes, str] = {}
+        self._forms: dict[tuple[str, bytes], str] = {}
 
-    def of(self, data: bytes) -> str:
-        """Return the hash of bytes."""
-        found = self._known.get(data)
+    def digest(self, data: bytes) -> str:
+        """Return the SHA-256 of a content."""
+        found = self._digests.get(data)
         if found is None:
-            found = self._known[data] = digest(data)
+            found = self._digests[data] = digest(data)
+        return found
+
+    def form(self, path: str, data: bytes) -> str:
+        """Return the hash of what a content says, whatever its layout, in a file of this name."""
+        key = kind_of(path), data
+        found = self._forms.get(key)
+        if found is None:
+            found = self._forms[key] = normal_form(path, data)
         return found
 
 
-def decide_file(output: FileOutput, record: Record | None, actual: FileState, force: bool, digests: Digests) -> Action:
+def decide_file(
+    output: FileOutput, record: Record | None, actual: FileState, force: bool, hashes: ContentHashes
+) -> Action:
     """Return the action for a desired whole file."""
     known = record if record is not None and record.own == FILE_OWNED else None
     adopted = known.adopted if known else True
-    wanted = digests.of(output.data)
+    wanted = hashes.digest(output.data)
     if known is not None and known.sha256 == wanted and _stands(output, known, actual):
         return _action(KEEP, output, actual, known)
     if actual.kind not in (ABSENT, FILE):
         return in_the_way(_action(KEEP, output, actual, _record(output, wanted)), actual)
     state = decide(wanted, known.sha256 if known else None, _seen(actual, output.data, wanted, known), force)
     if state == CREATE:
-        return _action(CREATE, output, actual, _record(output, wanted, _form(output)))
+        return _action(CREATE, output, actual, _record(output, wanted, hashes.form(output.path, output.data)))
     found = after_formatter(state, output.path, output.data, actual.data, known)
     if found.state in (KEEP, ADOPT) and (known is None or actual.executable == output.executable):
         sha256 = wanted if not found.formatted else known.sha256 if known else digest(actual.data)
-        form = known.form if known and known.sha256 == sha256 else _form(output)
+        form = known.form if known and known.sha256 == sha256 else hashes.form(output.path, output.data)
         kept = _record(output, sha256, form, adopted)
         same = record if record == kept else kept  # an equal one is not held twice
         return _action(found.state, output, actual, same)
     if found.state in (EDITED, DELETED, CONFLICT):
         return _left_alone(_action(KEEP, output, actual, _record(output, wanted)), found.state, known, actual)
-    base = _action(KEEP, output, actual, _record(output, wanted, _form(output)))
+    base = _action(KEEP, output, actual, _record(output, wanted, hashes.form(output.path, output.data)))
     is_update = found.state in (UPDATE, TAKE)
     return _write_over(base, actual, found.formatted or found.state == TAKE or (is_update and adopted))
 
@@ -99,10 +110,6 @@ def _record(output: FileOutput, sha256: str, form: str = "", adopted: bool = Fal
         FILE_OWNED, sha256, output.executable, adopted, artifacts=output.artifacts, platforms=output.platforms,
         form=form,
     )  # fmt: skip
-
-
-def _form(output: FileOutput) -> str:
-    return normal_form(output.path, output.data)
 
 
 def _action(action: str, output: FileOutput, actual: FileState, record: Record | None) -> Action:

@@ -16,7 +16,6 @@ from aiwg.manifest import BLOCK, KEYS, KeyRecord, Manifest, Record
 from aiwg.manifest import FILE as FILE_OWNED
 from aiwg.merge import block
 from aiwg.merge.errors import EditRefusedError
-from aiwg.merge.key_paths import encode_path
 from aiwg.plan.actions import DELETE, DELETED, EDITED, FORGET, KEEP, ORPHAN, Action, Plan
 from aiwg.plan.diff import Look
 from aiwg.plan.files import known_again, ours
@@ -182,6 +181,8 @@ class _Holding:
         return replace(output, entries=entries) if entries else None
 
     def _staying_keys(self, record: Record, output: KeysOutput | None) -> tuple[KeyRecord, ...]:
+        from aiwg.merge.key_paths import encode_path
+
         wanted = {_identity(encode_path(entry.path)) for entry in output.entries} if output else set()
         return tuple(
             key

@@ -6,9 +6,8 @@ from collections.abc import Callable, Container, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from aiwg.core.dataclass import dataclass, replace
-from aiwg.fs.roots import PERSONAL_FOLDER, PROJECT_FOLDER
+from aiwg.fs.roots import PACKAGES_FOLDER, PERSONAL_FOLDER, PROJECT_FOLDER
 from aiwg.manifest import BLOCK, FILE, KEYS, Manifest, Record
-from aiwg.merge.key_paths import decode_path, encode_path, readable_key_path
 from aiwg.plan.writable import Writable
 from aiwg.render.outputs import BlockOutput, FileOutput, KeysOutput, Output
 
@@ -82,10 +81,14 @@ def _checked(
         return (record, None) if writable().file(path) else (None, Stray(path, (), missing))
     if record.own == BLOCK:
         return (record, None) if writable().block(path) else (None, Stray(path, (), missing))
+    from aiwg.merge.key_paths import encode_path
+
     wanted = [encode_path(entry.path) for entry in output.entries] if isinstance(output, KeysOutput) else []
     kept = tuple(key for key in record.keys if key.path in wanted or writable().key(path, key.path))
     if len(kept) == len(record.keys):
         return record, None
+    from aiwg.merge.key_paths import decode_path, readable_key_path
+
     left = tuple(readable_key_path(decode_path(key.path)) for key in record.keys if key not in kept)
     return (replace(record, keys=kept) if kept else None), Stray(path, left, missing)
 
@@ -124,7 +127,7 @@ def believable_folders(manifest: Manifest, writable: Callable[[], Writable], pat
         folder
         for folder in manifest.folders
         if folder in above
-        or folder in (PROJECT_FOLDER, PERSONAL_FOLDER)
+        or folder in (PACKAGES_FOLDER, PROJECT_FOLDER, PERSONAL_FOLDER)
         or folder.startswith(f"{PROJECT_FOLDER}/")
         or writable().folder(folder)
     ]

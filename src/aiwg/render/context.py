@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from aiwg.artifact.ids import ascii_id
@@ -28,7 +28,7 @@ class Inputs:
 
     models: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     runner: bytes = b""
-    variables: frozenset[str] | None = None
+    variables: Container[str] | None = None
     on_demand: Mapping[str, str] = field(default_factory=dict)
 
 

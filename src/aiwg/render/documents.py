@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from aiwg.core.patterns import lazy_pattern
-from aiwg.merge.json_layout import WIDTH, json_layout
 from aiwg.merge.yaml_text import in_other_quotes
 
 SUFFIX_FORMATS = {
@@ -75,6 +74,8 @@ _START = lazy_pattern(r"(?s)(?:[\s\ufeff\u200b-\u200f\u2060\x00]++|<!--.*?-->)*+
 
 def json_text(value: Any) -> str:
     """Return `value` as indented JSON with a final newline, just as prettier writes it."""
+    from aiwg.merge.json_layout import json_layout
+
     return json_layout(value)
 
 
@@ -132,6 +133,8 @@ def _yaml_entry(key: str, value: Any, depth: int) -> str:
     line = f"{indent}{name}: {_yaml_flow(value)}\n"
     if not isinstance(value, list | tuple) or not value:
         return line
+    from aiwg.merge.json_layout import WIDTH
+
     if len(line) <= WIDTH + 1 and not any(isinstance(item, Mapping | list | tuple) for item in value):
         return line
     return f"{indent}{name}:\n" + "".join(_yaml_item(item, depth + 1) for item in value)

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from aiwg.artifact.markdown_spans import prose_spans
 from aiwg.artifact.model import Artifact
 from aiwg.core.dataclass import dataclass, replace
 from aiwg.core.patterns import lazy_pattern
@@ -156,6 +155,8 @@ def split_body(body: str, limit: int) -> list[str] | None:
 
 def _pieces(body: str) -> Iterable[str]:
     """Yield a body cut at its blank lines, those inside code aside."""
+    from aiwg.artifact.markdown_spans import prose_spans  # few texts are too long
+
     prose = list(prose_spans(body))
     start = 0
     for match in _PARAGRAPH.finditer(body):

@@ -189,6 +189,12 @@ def _neutral_tools(cell: Cell, adapter: Adapter) -> dict[str, Any]:
     for neutral, native in sorted(table.items()):
         for name in [native] if isinstance(native, str) else native:
             found.setdefault(name, []).append(neutral)
+    for other in cell.get("reader_tools", ()):  # of the other clients that install the same package
+        for neutral, native in sorted(other.items()):
+            names = () if neutral in ("mcp", "argument") else [native] if isinstance(native, str) else native
+            for name in names:
+                if neutral not in found.setdefault(name, []):
+                    found[name].append(neutral)
     for events in cell.get("events", {}).values():
         for neutral, name in sorted(events.items()) if isinstance(events, Mapping) else ():
             if neutral not in found.setdefault(name, []):

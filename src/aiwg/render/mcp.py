@@ -39,6 +39,7 @@ def server_value(
     if artifact.fields.get("enabled") is False and not _can_be_off(rules):
         raise NoTransportError("not written, because it would start this disabled server")
     fields = {key: value for key, value in artifact.fields.items() if key not in ("type", "description")}
+    _refuse_untaken(fields, cell.get("takes", {}))
     values = {**artifact.extra, **fields, **_derived(fields), "id": artifact.id}
     if transport != "stdio":
         values["type"] = transport
@@ -55,6 +56,13 @@ def server_value(
     for name in adapter.names:
         keys.update(artifact.overrides.get(name, {}))
     return keys, losses, native.changed or bool(losses)
+
+
+def _refuse_untaken(fields: Mapping[str, Any], patterns: Mapping[str, str]) -> None:
+    """Raise NoTransportError for a server with a value that a platform takes for none: `patterns` are by field."""
+    for key, pattern in patterns.items():
+        if key in fields and re.fullmatch(pattern, str(fields[key])) is None:
+            raise NoTransportError(f"not written: clients refuse its {key} there")
 
 
 def _can_be_off(rules: list[FieldRule]) -> bool:

@@ -17,30 +17,53 @@ from aiwg.render.cache import NO_RENDER_CACHE, RenderCache, Renderer
 from aiwg.render.context import NOTHING_GIVEN, Inputs, RenderContext
 from aiwg.render.delivery import Delivery, undeliverable
 from aiwg.render.files import render_file
-from aiwg.render.hooks import render_hook
 from aiwg.render.outputs import BlockOutput, CollisionError, Output
-from aiwg.render.permissions.lost import lost_restrictions
-from aiwg.render.permissions.permission import lost_permission, render_permission
 from aiwg.render.rendering import Gathering, Rendering
-from aiwg.render.servers import render_server
-from aiwg.render.settings import render_entry, render_setting
 
 
 def _render_text(placement: Placement, context: RenderContext) -> Rendering:
     """Render an agent or a command: into a file of its own, or as an entry of a shared one."""
-    return (render_file if placement.spot.selector is None else render_entry)(placement, context)
+    if placement.spot.selector is None:
+        return render_file(placement, context)
+    from aiwg.render.settings import render_entry
+
+    return render_entry(placement, context)
+
+
+def _render_hook(placement: Placement, context: RenderContext) -> Rendering:
+    from aiwg.render.hooks import render_hook
+
+    return render_hook(placement, context)
+
+
+def _render_server(placement: Placement, context: RenderContext) -> Rendering:
+    from aiwg.render.servers import render_server
+
+    return render_server(placement, context)
+
+
+def _render_permission(placement: Placement, context: RenderContext) -> Rendering:
+    from aiwg.render.permissions.permission import render_permission
+
+    return render_permission(placement, context)
+
+
+def _render_setting(placement: Placement, context: RenderContext) -> Rendering:
+    from aiwg.render.settings import render_setting
+
+    return render_setting(placement, context)
 
 
 RENDERERS: dict[str, Renderer] = {
     "section": render_section,
     "file": render_file,
     "file-or-entry": _render_text,
-    "hook-entry": render_hook,
-    "server-entry": render_server,
-    "permission-entry": render_permission,
-    "setting": render_setting,
+    "hook-entry": _render_hook,
+    "server-entry": _render_server,
+    "permission-entry": _render_permission,
+    "setting": _render_setting,
 }
-"""The renderers by the name that a kind's row gives."""
+"""The renderers by the name that a kind's row gives; those of rarer kinds are imported with the first of these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +99,8 @@ def render(
         gathering.add(render_bridge(bridge))
     _measure_room(gathering, by_id)
     add_shortfalls(gathering, placements.shortfalls)
+    from aiwg.render.permissions.lost import lost_restrictions
+
     gathering.problems += lost_restrictions(gathering.deliveries, by_id)
     deliveries = tuple(gathering.deliveries[key] for key in sorted(gathering.deliveries))
     return RenderedOutputs(tuple(gathering.outputs.all()), deliveries, tuple(gathering.problems))
@@ -105,6 +130,8 @@ def add_shortfalls(gathering: Gathering, shortfalls: Iterable[CoverageGap]) -> N
             continue
         platforms = (each.platform,)
         if artifact.kind == "permission":
+            from aiwg.render.permissions.permission import lost_permission
+
             found = lost_permission(artifact, artifact, platforms, each.reason)
         else:
             found = undeliverable(artifact, platforms, each.reason)

@@ -17,12 +17,11 @@ from aiwg.source.cache import NO_SOURCE_CACHE, KnownFile, SourceCache
 from aiwg.source.exclude import NOTHING, Exclusion
 from aiwg.source.markdown import MarkdownLoader
 from aiwg.source.reader import NO_COMING, Look, SourceFile, SourceReader
-from aiwg.source.tree_file import TreeFile
-from aiwg.source.tree_reader import TreeSourceReader
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from aiwg.source.locations import Located
+    from aiwg.source.tree_file import TreeFile
 
 
 PARTS = (*FOLDERS, *SINGLES, *SETTINGS, BUNDLES)
@@ -71,6 +70,8 @@ def load_again(root: Path, layer: str, shown_root: str, path: str, cache: Source
 
 def load_tree(files: Mapping[str, TreeFile], layer: str, shown_root: str) -> LoadedSource:
     """Return every artifact of a source that is held in memory, by its paths. Problems are collected, never raised."""
+    from aiwg.source.tree_reader import TreeSourceReader
+
     return _loaded(TreeSourceReader(files, shown_root), layer, NO_SOURCE_CACHE, NOTHING)
 
 

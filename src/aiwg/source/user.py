@@ -1,16 +1,16 @@
-"""The user's own folder, in a module that imports nothing else: who asks for it may need no source."""
+"""The user's own folder, in a module that imports next to nothing: who asks for it may need no source."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
 
+from aiwg.fs.user_folders import user_path
+
 
 def user_folder() -> Path:
     """Return the folder of the user's own source and platforms."""
-    from platformdirs import user_config_path
-
-    return user_config_path("aiwg", appauthor=False)
+    return Path(user_path("config"))
 
 
 def shown_user_folder() -> str:

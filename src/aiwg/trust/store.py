@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from aiwg.core.read import read_whole
+from aiwg.fs.user_folders import user_path
 from aiwg.trust.policy.places import is_own_state
 
 REVOKED = "revoked/"
@@ -16,9 +17,7 @@ REVOKED = "revoked/"
 
 def trust_file() -> Path:
     """Return the file that holds the user's consents."""
-    from platformdirs import user_state_path
-
-    return user_state_path("aiwg", appauthor=False) / "trust.json"
+    return Path(user_path("state"), "trust.json")
 
 
 def read_consents(project: Path) -> dict[str, str]:

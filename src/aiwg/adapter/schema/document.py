@@ -7,7 +7,7 @@ from typing import Final
 from aiwg.adapter.schema.builders import STRING, Schema, either, list_of, map_of, object_of, text
 from aiwg.adapter.schema.checks import LEGACY, LISTING, REFUSES
 from aiwg.adapter.schema.classes import CLASSES_SCHEMA
-from aiwg.adapter.schema.loading import CELL_READING, GATE, PLACE_READING, SETTINGS_FILES
+from aiwg.adapter.schema.loading import CELL_READING, GATE, INSTALLED_PLUGINS, PLACE_READING, SETTINGS_FILES
 from aiwg.adapter.schema.settings import ANSWERS, PERMISSIONS, SHAPES
 from aiwg.artifact.fields import EVENTS, MODEL_TIERS, TOOLS
 from aiwg.artifact.kinds import KIND_OF_CELL
@@ -253,6 +253,7 @@ SCHEMA: Final[Schema] = {
             "text": TEXT,
             **_KINDS,
             "classes": CLASSES_SCHEMA,
+            "installed_plugins": INSTALLED_PLUGINS,
             "none": list_of(
                 "kinds that the platform does not have; a kind that is not listed anywhere is unknown",
                 {"type": "string", "enum": sorted(KIND_OF_CELL)},

@@ -142,3 +142,44 @@ CELL_READING: Final[Schema] = {
         either("where", {"type": "string", "enum": ["end"]}, _KEPT),
     ),
 }
+
+_HELD: Final = list_of(
+    "the files of this kind in a plugin",
+    object_of(
+        "a place in the folder of a plugin",
+        {
+            "path": text("a path in the plugin, with {id} or {id:path}"),
+            "name": text("the name in the client, with {plugin} and {id}; {id} by default"),
+            "listed": _LISTED,
+            "named_in": text("a value (file#key) of the plugin that names another path"),
+        },
+        ("path",),
+    ),
+)
+INSTALLED_PLUGINS: Final = object_of(
+    "the plugins that people install in the client itself, and the artifacts in them that it loads",
+    {
+        "in": list_of("the variants of the platform that load them; all by default", STRING),
+        "listed": {
+            "type": "boolean",
+            "description": "true: a plugin counts if a place of `plugins` turns it on; else if its folder exists",
+        },
+        "off": text("the setting (path#selector), with {name}, that turns off a plugin"),
+        "folders": list_of(
+            "where the folder of a plugin is, with {plugin}, {name} and {marketplace}; the first that exists counts",
+            object_of(
+                "one way to find it",
+                {
+                    "path": text("the folder; * is any name, the last by name first"),
+                    "record": text("a record of the client (path#selector); the file's name may have a *"),
+                    "key": text("the key of the folder in that record"),
+                    "plugin": text("the key of the plugin's name in that record, if it has one"),
+                    "marketplace": text("the setting that names the folder of a marketplace, used in place"),
+                    "index": list_of("the files of a marketplace that list its plugins, first choice first", STRING),
+                },
+            ),
+        ),
+        "holds": map_of("the kinds in a plugin that the client loads", _HELD),
+    },
+    ("folders", "holds"),
+)

@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from functools import cache
 
 from aiwg.audit.secrets.rules import ASSIGNED, EXAMPLE_HOST, EXAMPLES, LITERAL, LOCAL, TOKENS
-from aiwg.audit.secrets.values import is_cut_key, is_known_password, is_sample_token, is_word
 from aiwg.core.dataclass import dataclass
 
 SHORTEST = 20
@@ -75,6 +74,8 @@ def _literal(data: bytes) -> Iterator[Secret]:
     for rule, certain, pattern in LITERAL:
         for match in _compiled(pattern).finditer(data):
             if not _is_harmless(rule, match):
+                from aiwg.audit.secrets.values import is_cut_key
+
                 sure = certain and not (rule == "private-key" and is_cut_key(match["value"]))
                 yield Secret(rule, match.start("value"), match.end("value"), sure)
 
@@ -86,7 +87,11 @@ def _is_harmless(rule: str, match: re.Match[bytes]) -> bool:
     groups = match.groupdict()
     if "user" not in groups:
         return False
+    from aiwg.audit.secrets.values import is_known_password
+
     if is_known_password(groups["user"], match["value"]):
+        from aiwg.audit.secrets.values import is_word
+
         return "host" not in groups or bool(_local().match(groups["host"].lower())) or is_word(match["value"])
     return "host" in groups and bool(_example_host().search(groups["host"].lower()))
 
@@ -115,6 +120,8 @@ def _in_run(data: bytes, start: int, end: int) -> Iterator[Secret]:
     last = min(end + REACH, len(data)) if data[end : end + 1] in (b".", b":", b"=", b"+", b"/") else end
     while at < end and (match := _tokens().search(data, at, last)) and match.start() < end:
         rule, certain = _rule_of(match[0])
+        from aiwg.audit.secrets.values import is_sample_token
+
         if not _is_example(match[0].removeprefix(b"AGE-SECRET-KEY-")) and not (
             rule == "json-web-token" and is_sample_token(match[0])
         ):

@@ -18,7 +18,7 @@ from aiwg.core.dataclass import dataclass
 from aiwg.core.stamps import GRAIN_NS
 from aiwg.deployment.intent import Targets
 from aiwg.fs import sealed
-from aiwg.noop_cache import MOVERS, is_as_stamped, source_paths, stamp_of
+from aiwg.noop_cache.syncs import MOVERS, is_as_stamped, source_paths, stamp_of
 
 SCHEMA, SEALED_AS = "aiwg.index/1", "find-index"
 FOLDER = "find"

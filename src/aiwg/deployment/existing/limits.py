@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from aiwg.adapter.model import Adapter
 from aiwg.deployment.workspace import Workspace
@@ -12,6 +13,9 @@ from aiwg.fs.tree import FileTree
 from aiwg.loading.limits import NEAR, Overrun, fate_of, room_in
 from aiwg.merge import block
 from aiwg.plan.actions import DELETE, Action, Plan
+
+if TYPE_CHECKING:
+    from aiwg.loading.location import StartFolder
 
 FIRST_LINES = 50
 """A block that begins before this line is at the start of its file: front matter may come before it."""
@@ -27,7 +31,7 @@ def over_limits(
     """
     written = {action.path: action for action in plan.actions if action.own == "block" and action.after is not None}
     most = sum(len(action.after or b"") for action in written.values())
-    others = 0
+    others, here = 0, None
     problems: list[Finding] = []
     for adapter in adapters:
         cell = adapter.cells.get("instructions")
@@ -36,7 +40,8 @@ def over_limits(
             continue
         others = others or sum(_size(path, disk) for path in yours if path not in written)
         if most + others > room * NEAR:
-            problems += _of_platform(adapter, plan, written, workspace)
+            here = here or _as_planned(plan, workspace)
+            problems += _of_platform(adapter, here, written, workspace.scope)
     return problems
 
 
@@ -48,26 +53,29 @@ def _size(path: str, disk: FileTree) -> int:
         return 0
 
 
-def _of_platform(
-    adapter: Adapter, plan: Plan, written: Mapping[str, Action], workspace: Workspace
-) -> Iterator[Finding]:
-    """Yield what is to be said of the files that one platform will read as instructions."""
+def _as_planned(plan: Plan, workspace: Workspace) -> StartFolder:
+    """Return the folder of the project as it will be, for all platforms alike."""
     from aiwg.loading.disk_reader import DiskReader  # few projects come near a limit
-    from aiwg.loading.load import instruction_limits
     from aiwg.loading.location import StartFolder
-    from aiwg.loading.overlay import OverlayReader
+    from aiwg.loading.overlay import DecodedTexts, OverlayReader
 
     roots = workspace.roots
     gone = frozenset(os.path.abspath(roots.full(action.path)) for action in plan.of(DELETE))
     added = {
-        os.path.abspath(roots.full(action.path)): action.after.decode("utf-8", "replace")
+        os.path.abspath(roots.full(action.path)): action.after
         for action in plan.actions
         if action.after is not None and action.own in ("file", "block")
     }
-    reader = OverlayReader(DiskReader(), gone, added)
-    here = StartFolder(os.path.abspath(workspace.project), reader, workspace.environment)
+    reader = OverlayReader(DiskReader(), gone, DecodedTexts(added))
+    return StartFolder(os.path.abspath(workspace.project), reader, workspace.environment)
+
+
+def _of_platform(adapter: Adapter, here: StartFolder, written: Mapping[str, Action], scope: str) -> Iterator[Finding]:
+    """Yield what is to be said of the files that one platform will read as instructions."""
+    from aiwg.loading.load import instruction_limits
+
     for found in instruction_limits(adapter, here):
-        if found.is_near and found.path in written and found.scope == workspace.scope:
+        if found.is_near and found.path in written and found.scope == scope:
             yield _finding(found, adapter, written[found.path].after or b"")
 
 

@@ -5,15 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from typing import Any, Final
-
-import yaml
+from typing import Any
 
 from aiwg.core.patterns import lazy_pattern
+from aiwg.core.plain_front import plain_front
 from aiwg.core.plain_toml import plain_toml
-from aiwg.core.plain_yaml import plain_yaml
 
-LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 PROGRAM, STRANGE, APART = "a program", "keys in another form", "keys that another client reads differently"
 Keys = dict[str, Any]
 
@@ -79,16 +76,26 @@ def _end_of_cut(text: str) -> int:
 
 def parsed(front: str) -> Keys:
     """Return the keys of a frontmatter: as YAML, or line by line as clients do that cannot read it."""
-    plain = plain_yaml(front)  # most are: texts on one line each, which need no parser
+    plain = plain_front(front)  # most are: texts on one line each, which need no parser
     if plain is not None:
         return plain
     try:
-        value = yaml.load(front, Loader=LOADER)  # noqa: S506  a safe loader
-    except (yaml.YAMLError, ValueError, RecursionError):
+        value = _from_yaml(front)
+    except (ValueError, RecursionError):
         return {match[1]: match[2].strip() for match in _KEY.finditer(front)}
     if isinstance(value, dict):
         return value
     return {} if value is None else {"": value}
+
+
+def _from_yaml(text: str) -> Any:
+    """Return the value of a YAML text. Raises ValueError when it cannot be read."""
+    import yaml
+
+    try:
+        return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506  both are safe
+    except yaml.YAMLError as error:
+        raise ValueError(str(error)) from error
 
 
 def keys_of_document(name: str, text: str) -> Keys | None:
@@ -108,10 +115,10 @@ def keys_of_document(name: str, text: str) -> Keys | None:
         if suffix in ("json", "jsonc", "json5"):
             value = json.loads(text)
         elif suffix in ("yaml", "yml") and not text.startswith("---"):
-            plain = plain_yaml(text)
-            value = yaml.load(text, Loader=LOADER) if plain is None else plain  # noqa: S506  a safe loader
+            plain = plain_front(text)
+            value = _from_yaml(text) if plain is None else plain
         else:
             return None
-    except (ValueError, yaml.YAMLError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise UnreadableOutputError("aiwg cannot read its content") from error
     return value if isinstance(value, dict) else {"": value}

@@ -237,14 +237,3 @@ def _lost(found: Sequence[Keys], artifact: Artifact) -> Iterator[str]:
     for key, value in wanted.items():
         if any(reading.get(key) is not value for reading in found):
             yield f"{key} is lost"
-
-
-def unapproved_in(
-    artifacts: Iterable[Artifact], is_unapproved: Callable[[Artifact], bool]
-) -> dict[str, list[Artifact]]:
-    """Return the artifacts of which nobody approved what they run, by the name that people know them by."""
-    found: dict[str, list[Artifact]] = {}
-    for artifact in artifacts:
-        if is_unapproved(artifact):
-            found.setdefault(artifact.named, []).append(artifact)
-    return found

@@ -115,18 +115,24 @@ class GitRepository:
 
     def ask(self, *arguments: str, specs: Iterable[str] = ()) -> bytes:
         """Return what git answers; nothing when it says no, takes too long or is not there."""
-        import subprocess  # only after a merge: it is slow to import
-
         if self._command is None:
             self._command = git_command() or ""
         if not os.path.isabs(self._command):  # one in the current folder may have come with the clone
             return b""
+        from aiwg.fs.git_files import ask_git  # only after a merge
+
+        command = self._command
+        return ask_git(command, self.top, arguments, (), lambda: self._asked(command, arguments, specs))
+
+    def _asked(self, command: str, arguments: Sequence[str], specs: Iterable[str]) -> bytes:
+        import subprocess  # it is slow to import
+
         environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")} | QUIET
         environment["GIT_CEILING_DIRECTORIES"] = os.path.dirname(self.top)
         settings = [part for setting in SAFE for part in ("-c", setting)]
         try:
             done = subprocess.run(  # noqa: S603  # git itself, and paths go to its input
-                [self._command, "-C", self.top, *settings, *arguments],
+                [command, "-C", self.top, *settings, *arguments],
                 input="".join(f"{spec}\n" for spec in specs).encode("utf-8", "surrogateescape"),
                 capture_output=True,
                 timeout=SECONDS,

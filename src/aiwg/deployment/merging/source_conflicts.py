@@ -9,7 +9,6 @@ from aiwg.core.read import read_whole
 from aiwg.deployment.merging.git import repository_of
 from aiwg.deployment.workspace import Workspace
 from aiwg.findings.model import Finding
-from aiwg.merge.conflicts import lines_of, marker_of
 from aiwg.source.layers import Layer
 
 CODE = "merge-conflict"
@@ -36,9 +35,13 @@ def source_conflicts(workspace: Workspace, layers: Iterable[Layer]) -> list[Find
 
 def _conflict(project: str, path: str, stages: Collection[int]) -> Iterator[Finding]:
     try:
+        from aiwg.merge.conflicts import lines_of
+
         lines = lines_of(read_whole(os.path.join(project, path)).decode("utf-8", "replace"))
     except OSError:  # it is gone from the work tree: nothing is deployed of it
         return
+    from aiwg.merge.conflicts import marker_of
+
     line = next((number for number, line in enumerate(lines, 1) if marker_of(line)[0] == "<"), None)
     if line is not None:
         yield Finding(CODE, "error", "has a merge conflict", path, line, hint="resolve it, then run: aiwg sync")

@@ -57,6 +57,17 @@ class Fitting:
         form = _namespace(self.targets)
         return "/" + form.replace("{package}", self.homes[match["id"]]).replace("{id}", match["id"])
 
+    def reader_losses(self, catalog: Catalog) -> Iterator[Finding]:
+        """Yield a note for each other client that installs a package, and does not load all that is in it."""
+        cells = {KINDS[artifact.kind].cell for artifact in catalog}
+        for target in self.targets:
+            for reader in target.readers:
+                lacks = [cell for cell in reader.lacks if cell in cells and cell in target.adapter.cells]
+                if lacks:
+                    message = f"{reader.name} installs the {target.adapter.name} too, without its {', '.join(lacks)}"
+                    hint = f"make a package for it: aiwg package {reader.better}" if reader.better else None
+                    yield Finding(IGNORED_THERE, "info", message, hint=hint, platform=target.id)
+
     def losses(self, catalog: Catalog) -> Iterator[Finding]:
         """Yield a warning for each artifact with native keys that clients ignore in a package."""
         for target in self.targets:

@@ -97,11 +97,20 @@ def plan_packages(intent: Intent, request: PackageRequest, workspace: Workspace)
             _make(package, folder, shared, loaded, details, made)
     _add_indexes(targets, details, loaded, made)
     planned = plan_changes(_together(loaded, made))
-    planned = replace(planned, problems=tuple(map(_said_of_packages, planned.problems)))
+    actions = (
+        replace(each, hint=hint) if (hint := _package_hint(each.hint)) != each.hint else each
+        for each in planned.plan.actions
+    )
+    planned = replace(planned.with_actions(actions), problems=tuple(map(_said_of_packages, planned.problems)))
     if request.only:
         chosen = {target.folder_of(each.name) for target in targets for each in choice.chosen}
         planned = _with_others_kept(planned, chosen)
     return PlannedPackages(planned, tuple(made.packages), details)
+
+
+def _package_hint(hint: str) -> str:
+    """Return the way out of a conflict in the commands that packages have."""
+    return hint.removesuffix(" See both: aiwg diff").replace("aiwg deploy --force", "aiwg package --force")
 
 
 def _said_of_packages(problem: Finding) -> Finding:
@@ -159,7 +168,8 @@ def _make(
     fitting = Fitting.of(targets, homes_of(package.name, made.called), as_skills)
     rendered = render_outputs(place_artifacts(_inner(loaded, package, folder, targets, fitting)))
     made.stages.append(rendered)
-    made.problems += [*rendered.problems, *fitting.losses(Catalog(inside))]
+    inside_catalog = Catalog(inside)
+    made.problems += [*rendered.problems, *fitting.losses(inside_catalog), *fitting.reader_losses(inside_catalog)]
     for target in targets:
         own = tuple(each for each in rendered.deliveries if each.platform == target.id)
         arriving = sorted({each.artifact for each in own if each.level != "unsupported"})

@@ -14,13 +14,16 @@ from aiwg.deployment.intent import Sync
 from aiwg.deployment.merging.git import GitRepository, repository_of
 from aiwg.deployment.originals.given import NOTHING_TAKEN
 from aiwg.deployment.personal.wanted import has_personal, is_personal_wanted
+from aiwg.deployment.plan_changes import believed
 from aiwg.deployment.render_outputs import inputs_of
-from aiwg.deployment.stages import Loaded, Planned
+from aiwg.deployment.stages import Planned
 from aiwg.deployment.workspace import Workspace
 from aiwg.fs.git import BLOCK_MARK, exclude_holds
 from aiwg.manifest import Manifest
 from aiwg.plan.actions import DELETED, EDITED, Plan
 from aiwg.render.context import Inputs, Lookups
+from aiwg.render.delivery import Delivery
+from aiwg.render.outputs import Output
 from aiwg.source.cache import Key, KnownFile
 from aiwg.source.layers import Layer
 from aiwg.source.packages import NO_PACKAGES
@@ -47,23 +50,26 @@ class TouchedSource:
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """A plan whose actions are those that some saves touch, beside edits of outputs; all else is as in a whole plan.
+    """A plan whose actions are those that some saves touch, beside edits of outputs that stay.
 
-    `sources` are the artifacts as they were read for it.
+    Its stages are those of the baseline: what came of the edited artifacts since is in `sources`, and the outputs and
+    deliveries that differ, by path and by number, are in `outputs` and `deliveries`. All else is as in a whole plan.
     """
 
     planned: Planned
     sources: tuple[TouchedSource, ...]
+    outputs: Mapping[str, Output]
+    deliveries: Mapping[int, Delivery]
 
 
 @dataclass(slots=True)
 class Baseline:
-    """A plan that was carried out and left nothing open, and where each part of it is.
+    """A plan that was carried out and left nothing open, where each part of it is, and what came out otherwise since.
 
-    `planned` has the stages as they are now; its actions are those that come again: edits of outputs, which stay.
-    `manifest` and `text` are what was written. `sources` are the artifacts by the real paths of their files. The tables
-    give the numbers of placements, gaps and unintended readers by the artifact's key, of deliveries by the name that
-    people know, of outputs by path, and by real path.
+    The actions of `planned` are those that come again: edits of outputs, which stay. `manifest` and `text` are what was
+    written. `sources` are the artifacts by the real paths of their files, as they are now; so are the outputs and
+    deliveries that changed since. The tables give the numbers of placements and gaps by the artifact's key, of
+    deliveries by the name that people know, of outputs by path.
     """
 
     planned: Planned
@@ -74,10 +80,10 @@ class Baseline:
     sources: dict[str, TouchedSource]
     placements: Numbers
     gaps: Numbers
-    unintended: Numbers
     deliveries: Numbers
     outputs: Mapping[str, int]
-    real_outputs: Mapping[str, int]
+    changed_outputs: dict[str, Output] = field(default_factory=dict)
+    changed_deliveries: dict[int, Delivery] = field(default_factory=dict)
     lookups: Lookups = field(default_factory=Lookups)
 
     @classmethod
@@ -86,9 +92,11 @@ class Baseline:
 
         None where something is open in it that a single text could change: then every plan looks at everything.
         """
-        text, manifest = planned.loaded.caches.manifest
+        caches, (text, manifest) = planned.loaded.caches, planned.loaded.caches.manifest
         if text is None or not _is_settled(planned, manifest):
             return None
+        manifest = manifest.with_records({})  # from now on making its text costs what changes
+        caches.manifest = (text, manifest)
         placements = planned.placed.placements
         return cls(
             _as_left(planned, manifest),
@@ -96,19 +104,28 @@ class Baseline:
             text,
             repository_of(str(planned.workspace.project)),
             inputs_of(planned.placed),
-            dict(_sources(planned.loaded)),
+            dict(_sources(planned)),
             _numbers(each.artifact.key for each in placements.placements),
             _numbers(each.artifact.key for each in placements.shortfalls),
-            _numbers(each.artifact.key for each in placements.overheard),
             _numbers(each.artifact for each in planned.deliveries),
             {output.path: number for number, output in enumerate(planned.rendered.outputs)},
-            {output.path: number for number, output in enumerate(planned.outputs)},
         )
 
     @property
     def is_merging(self) -> bool:
         """Say whether git brings other commits in: then what they hold counts, too."""
         return self.repository is not None and self.repository.is_under_way
+
+    def output_at(self, path: str) -> Output:
+        """Return the output at a path as it is now."""
+        return self.changed_outputs.get(path) or self.planned.rendered.outputs[self.outputs[path]]
+
+    def deliveries_of(self, name: str) -> list[tuple[int, Delivery]]:
+        """Return the deliveries of an artifact as they are now, with their numbers; `name` is what people call it."""
+        known = self.planned.deliveries
+        return [
+            (number, self.changed_deliveries.get(number, known[number])) for number in self.deliveries.get(name, ())
+        ]
 
     def take(self, touched: Touched) -> None:
         """Go on from a plan of this baseline that was carried out."""
@@ -117,6 +134,8 @@ class Baseline:
         self.planned, self.manifest, self.text = _as_left(touched.planned, manifest), manifest, text
         for source in touched.sources:
             self.sources.update(_by_path(source, os.path.realpath(source.layer.root)))
+        self.changed_outputs.update(touched.outputs)
+        self.changed_deliveries.update(touched.deliveries)
 
 
 def _as_left(planned: Planned, manifest: Manifest) -> Planned:
@@ -133,8 +152,9 @@ def _numbers(names: Iterable[str]) -> Numbers:
     return found
 
 
-def _sources(loaded: Loaded) -> Iterator[tuple[str, TouchedSource]]:
+def _sources(planned: Planned) -> Iterator[tuple[str, TouchedSource]]:
     """Yield the real path of each file of the texts that are deployed as they were loaded, with what came of it."""
+    loaded = planned.loaded
     layers = {(str(layer.root), layer.name): layer for layer in loaded.layers if layer.locked is None}
     real = {root: os.path.realpath(root) for root, _ in layers}
     for key, known in loaded.caches.sources.artifacts.of_this_round().items():
@@ -162,13 +182,15 @@ def _is_settled(planned: Planned, manifest: Manifest) -> bool:
     return (
         isinstance(loaded.intent, Sync)
         and planned.old is loaded.recorded
+        and placed.catalog
+        is loaded.catalog  # else something waits for consent in another form: that may not come again
+        and believed(manifest, planned.workspace)[0] is manifest
         and manifest.placed == placed.placements.chosen
-        and placed.catalog is loaded.catalog
         and loaded.packages == NO_PACKAGES
         and not any((rendered.refusals, planned.refused, planned.waiting, planned.lost_permissions, planned.strays))
         and not any((planned.plan.conflicts, planned.relocations, planned.in_conflict, rendered.packages))
         and not any((placed.staying, placed.kept, placed.waiting, placed.placements.own_texts))
-        and not any((loaded.consents, loaded.pending, loaded.held, loaded.own_texts, loaded.yielded, loaded.on_demand))
+        and not any((loaded.consents, loaded.held, loaded.own_texts, loaded.yielded, loaded.on_demand))
         and _is_plain(planned.workspace)
     )
 

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TypeVar
 
-from aiwg.core.dataclass import dataclass
+from aiwg.artifact.model import Artifact
+from aiwg.core.dataclass import dataclass, replace
 from aiwg.deployment.gate.verify import check_outputs
 from aiwg.deployment.preflight import marker_problems
-from aiwg.deployment.stages import Placed
-from aiwg.deployment.touched.baseline import Baseline
+from aiwg.deployment.touched.baseline import Baseline, Numbers
+from aiwg.deployment.touched.sources import ArtifactEdit
+from aiwg.placement.place import CoverageGap, Placement
 from aiwg.render.context import RenderContext
 from aiwg.render.delivery import Delivery
 from aiwg.render.outputs import BlockOutput, FileOutput, Output
 from aiwg.render.render import add_shortfalls, gather
 from aiwg.render.rendering import Gathering
+
+Part = TypeVar("Part", Placement, CoverageGap)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,15 +29,17 @@ class TouchedOutputs:
     deliveries: Mapping[int, Delivery]
 
 
-def touched_outputs(placed: Placed, keys: Sequence[str], baseline: Baseline) -> TouchedOutputs | None:
-    """Return what comes out otherwise of the artifacts with these keys.
+def touched_outputs(edits: Sequence[ArtifactEdit], baseline: Baseline) -> TouchedOutputs | None:
+    """Return what comes out otherwise of edited artifacts.
 
     None when that is more than the bytes of files of theirs and their sections in shared texts: another path, a key of
     a settings file, something to be said, or something that nobody approved.
     """
-    before, after = _gathered(baseline.planned.placed, keys, baseline), _gathered(placed, keys, baseline)
+    before = _gathered([edit.before.artifact for edit in edits], baseline)
+    artifacts = [edit.after.artifact for edit in edits]
+    after = _gathered(artifacts, baseline)
     deliveries = _deliveries(before, after, baseline)
-    if deliveries is None or before.problems != after.problems or _is_refused(placed, keys, after):
+    if deliveries is None or before.problems != after.problems or _is_refused(artifacts, after, baseline):
         return None
     old, new = before.outputs.by_path, after.outputs.by_path
     if old.keys() != new.keys():
@@ -40,16 +47,19 @@ def touched_outputs(placed: Placed, keys: Sequence[str], baseline: Baseline) -> 
     outputs: dict[str, Output] = {}
     for path in new:
         if old[path] != new[path]:
-            whole = _whole(baseline.planned.rendered.outputs[baseline.outputs[path]], old[path], new[path])
+            whole = _whole(baseline.output_at(path), old[path], new[path])
             if whole is None:
                 return None
             outputs[path] = whole
     return TouchedOutputs(outputs, deliveries)
 
 
-def _gathered(placed: Placed, keys: Iterable[str], baseline: Baseline) -> Gathering:
-    """Return what some artifacts add to outputs and deliveries where they are placed."""
-    placements, named = placed.placements, list(keys)
+def _gathered(artifacts: Iterable[Artifact], baseline: Baseline) -> Gathering:
+    """Return what artifacts add to outputs and deliveries in the places that are theirs.
+
+    Of the others only the places count, and which there are: these are still as they were in the whole plan.
+    """
+    placed, placements = baseline.planned.placed, baseline.planned.placed.placements
     context = RenderContext(
         placed.catalog,
         {platform.id: platform for platform in placed.platforms},
@@ -60,13 +70,19 @@ def _gathered(placed: Placed, keys: Iterable[str], baseline: Baseline) -> Gather
         placements.own_texts,
         baseline.lookups,
     )
-    numbers = sorted(number for key in named for number in baseline.placements.get(key, ()))
+    wanted = {artifact.key: artifact for artifact in artifacts}
     cache = placed.loaded.caches.renderings
-    gathering = gather((placements.placements[number] for number in numbers), context, cache)
-    gaps = sorted(number for key in named for number in baseline.gaps.get(key, ()))
-    add_shortfalls(gathering, (placements.shortfalls[number] for number in gaps))
+    gathering = gather(_of_these(placements.placements, baseline.placements, wanted), context, cache)
+    add_shortfalls(gathering, _of_these(placements.shortfalls, baseline.gaps, wanted))
     baseline.lookups.texts.clear()  # they are for one rendering
     return gathering
+
+
+def _of_these(parts: Sequence[Part], numbers: Numbers, artifacts: Mapping[str, Artifact]) -> Iterator[Part]:
+    """Yield the parts of some artifacts, in their order, with these in the place of what they were."""
+    for number in sorted(number for key in artifacts for number in numbers.get(key, ())):
+        part = parts[number]
+        yield replace(part, artifact=artifacts[part.artifact.key])
 
 
 def _whole(there: Output, old: Output, new: Output) -> Output | None:
@@ -85,15 +101,14 @@ def _whole(there: Output, old: Output, new: Output) -> Output | None:
 
 def _deliveries(before: Gathering, after: Gathering, baseline: Baseline) -> dict[int, Delivery] | None:
     """Return the deliveries by their number; None when what is said of how artifacts arrive might be another."""
-    known, found = baseline.planned.deliveries, dict[int, Delivery]()
+    found = dict[int, Delivery]()
     for name in {name for name, _ in before.deliveries}:
-        numbers = baseline.deliveries.get(name, ())
-        old, new = _of(name, before), _of(name, after)
-        if [known[number] for number in numbers] != old or len(old) != len(new):
+        known, old, new = baseline.deliveries_of(name), _of(name, before), _of(name, after)
+        if [each for _, each in known] != old or len(old) != len(new):
             return None
         if not (_arrives(old) and _arrives(new)) or _freer(old) != _freer(new):
             return None
-        found.update(zip(numbers, new, strict=True))
+        found.update(zip((number for number, _ in known), new, strict=True))
     return found if before.deliveries.keys() == after.deliveries.keys() else None
 
 
@@ -110,14 +125,9 @@ def _freer(deliveries: Iterable[Delivery]) -> list[tuple[str, object]]:
     return [(each.platform, loss) for each in deliveries for loss in each.losses if loss.freer]
 
 
-def _is_refused(placed: Placed, keys: Iterable[str], gathering: Gathering) -> bool:
+def _is_refused(artifacts: Iterable[Artifact], gathering: Gathering, baseline: Baseline) -> bool:
     """Say whether something would be written that must not be: a mark of ours, or what nobody approved."""
-    loaded, outputs = placed.loaded, gathering.outputs.all()
-    wanted = set(keys)
-    unapproved = {
-        name: [each for each in artifacts if each.key in wanted]
-        for name, artifacts in loaded.unapproved.items()
-        if name in wanted
-    }
+    loaded, outputs = baseline.planned.loaded, gathering.outputs.all()
+    unapproved = {each.named: [each] for each in artifacts if each.named in loaded.unapproved}
     own = frozenset(adapter.id for adapter in loaded.adapters if adapter.origin != "bundled")
-    return bool(marker_problems(outputs, placed.catalog) or check_outputs(outputs, unapproved, own))
+    return bool(marker_problems(outputs, baseline.planned.catalog) or check_outputs(outputs, unapproved, own))

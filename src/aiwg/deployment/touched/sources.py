@@ -24,7 +24,7 @@ from aiwg.trust.executables import running_parts
 
 
 @dataclass(frozen=True, slots=True)
-class Edit:
+class ArtifactEdit:
     """One artifact before and after a save that changed only what it says: its files and its places are the same."""
 
     before: TouchedSource
@@ -36,7 +36,7 @@ class Edit:
         return self.before.artifact.key
 
 
-def edits_of(baseline: Baseline, paths: Iterable[str]) -> list[Edit] | None:
+def edits_of(baseline: Baseline, paths: Iterable[str]) -> list[ArtifactEdit] | None:
     """Return what saves at these real paths changed, in the order of the keys; None when it may be more than texts.
 
     It is when a file came or went, when an artifact goes elsewhere or runs something else, and when there is something
@@ -49,7 +49,7 @@ def edits_of(baseline: Baseline, paths: Iterable[str]) -> list[Edit] | None:
             touched[source.artifact.key] = source
         elif not _is_trace(path, baseline):
             return None
-    found: list[Edit] = []
+    found: list[ArtifactEdit] = []
     for _, source in sorted(touched.items()):
         edit = _edit(baseline, source)
         if edit is None:
@@ -59,7 +59,7 @@ def edits_of(baseline: Baseline, paths: Iterable[str]) -> list[Edit] | None:
     return found if all(_is_like_before(edit, baseline) for edit in found) else None
 
 
-def _edit(baseline: Baseline, source: TouchedSource) -> Edit | None:
+def _edit(baseline: Baseline, source: TouchedSource) -> ArtifactEdit | None:
     """Return an artifact before and after; None when it cannot be read any more, or a file of it came or went."""
     layer, cache = source.layer, baseline.planned.loaded.caches.sources
     loaded = load_again(layer.root, layer.name, layer.shown, source.known.files[0].path, cache)
@@ -68,20 +68,22 @@ def _edit(baseline: Baseline, source: TouchedSource) -> Edit | None:
         return None
     if tuple(loaded.problems) != known.problems or _paths(known) != _paths(source.known):
         return None
-    return Edit(source, TouchedSource(layer, source.key, loaded.artifacts[0], known))
+    return ArtifactEdit(source, TouchedSource(layer, source.key, loaded.artifacts[0], known))
 
 
 def _paths(known: KnownFile) -> list[str]:
     return [file.path for file in known.files]
 
 
-def _is_like_before(edit: Edit, baseline: Baseline) -> bool:
+def _is_like_before(edit: ArtifactEdit, baseline: Baseline) -> bool:
     """Say whether an edited artifact goes to the same places, runs the same, and all that is said of it is the same."""
     before, after = edit.before.artifact, edit.after.artifact
     if _facets(before) != _facets(after) or running_parts(before) != running_parts(after):
         return False
     if before.assets != after.assets and _runs_in_a_hook(after, baseline):
         return False
+    if baseline.planned.loaded.pending and "mcp_servers" in after.fields:
+        return False  # it brings along the settings of servers, and one of them may wait for consent
     return _said_of(edit.before, baseline) == _said_of(edit.after, baseline)
 
 

@@ -11,6 +11,7 @@ from aiwg.artifact.ids import check_name, slug
 from aiwg.artifact.model import Artifact, Asset
 from aiwg.core.dataclass import dataclass, replace
 from aiwg.importing.layouts.manifest import PackageParts
+from aiwg.importing.layouts.own_runner import unpack_own_hooks
 from aiwg.importing.layouts.tree import HeldTree
 from aiwg.importing.model import CHANGED, KEPT, NOT_LOADED, UNREAD, Draft, KeyNote, NativeReading
 from aiwg.importing.native.assets import MOST_BYTES, MOST_FILES
@@ -39,8 +40,10 @@ def with_behaviors(reading: NativeReading, parts: PackageParts, tree: HeldTree) 
             notes += _not_taken(draft)
         else:
             kept.append(_with_mentions(draft, variable))
-    if hooks:
-        made = _behavior(hooks, parts, tree, variable, rules)
+    unpacked = unpack_own_hooks(hooks, kept, parts, tree)
+    kept = list(unpacked.others)
+    if unpacked.hooks:
+        made = _behavior(unpacked.hooks, parts, tree, variable, rules)
         kept += made.drafts
         notes += made.notes
     return NativeReading(tuple(kept), tuple(notes))

@@ -17,6 +17,7 @@ from typing import Final
 from aiwg import __version__
 from aiwg.core.dataclass import dataclass
 from aiwg.fs import sealed
+from aiwg.fs.user_folders import user_path
 from aiwg.source.fetched.lock import LockedSource
 
 TREES: Final = "trees"
@@ -35,9 +36,7 @@ class TreeRecord:
 
 def cache_folder() -> Path:
     """Return the folder of everything that aiwg fetched for this user. It may be missing."""
-    from platformdirs import user_cache_path
-
-    return user_cache_path("aiwg", appauthor=False)
+    return Path(user_path("cache"))
 
 
 def files_hash(files: Iterable[FileFacts]) -> str:

@@ -4,16 +4,37 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
+from itertools import compress
+from operator import is_not
 from typing import TYPE_CHECKING, Any
 
 from aiwg.artifact.recorded_paths import check_paths, key_path, key_steps, texts
 from aiwg.core.dataclass import dataclass, field, replace
 from aiwg.core.errors import HOW_TO_UPGRADE, Exit, UserError
 from aiwg.core.patterns import lazy_pattern
+from aiwg.manifest.records import (
+    BLOCK,
+    FILE,
+    FORMATS,
+    KEYS,
+    STYLES,
+    KeyRecord,
+    ManifestRows,
+    Record,
+    beginning,
+    folders_above,
+    line_of,
+    pieces_of,
+)
 
 if TYPE_CHECKING:  # few projects have any
     from aiwg.artifact.originals import Original
+
+__all__ = [
+    "BLOCK", "FILE", "FORMAT", "FORMATS", "KEYS", "OUTPUTS", "SCHEMA", "STYLES", "KeyRecord", "Manifest", "Record",
+    "folders_above", "parse_manifest", "refuse_newer",
+]  # fmt: skip
 
 FORMAT = 1
 SCHEMA = f"aiwg.manifest/{FORMAT}"
@@ -23,73 +44,8 @@ OUTPUTS = 1
 """Which outputs this aiwg makes of the same sources: goes up with a release in which they differ from the last one."""
 
 
-FILE, BLOCK, KEYS = "file", "block", "keys"
-STYLES, FORMATS = ("html", "hash"), ("json", "toml", "yaml")
-
 _HALF = lazy_pattern(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")
 _CONFLICT = lazy_pattern(r"^(?:<{7}|>{7})", re.MULTILINE)
-
-
-@dataclass(frozen=True, slots=True)
-class KeyRecord:
-    """One value of ours in a shared file: its encoded path and its hash."""
-
-    path: tuple[Any, ...]
-    sha256: str
-    adopted: bool = False
-    artifacts: tuple[str, ...] = ()
-    platforms: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """What we own at one path. `created`: the file did not exist before us.
-
-    `adopted`: the bytes were there before us, so removing us leaves them. `form`: the hash of what the text says,
-    whatever its layout, by which it is known again after a formatter; empty in records of earlier versions.
-    """
-
-    own: str
-    sha256: str = ""
-    executable: bool = False
-    adopted: bool = False
-    created: bool = False
-    style: str = ""
-    lead: str = ""
-    tail: str = ""
-    format: str = ""
-    keys: tuple[KeyRecord, ...] = ()
-    made: tuple[tuple[Any, ...], ...] = ()
-    artifacts: tuple[str, ...] = ()
-    platforms: tuple[str, ...] = ()
-    form: str = ""
-
-
-@dataclass(slots=True)
-class ManifestRows:
-    """The lines of some records, in the order of their paths, and where each stands: a text made once.
-
-    They stand for `records` as long as a manifest has this very mapping; nobody changes one that has rows.
-    """
-
-    records: Mapping[str, Record]
-    lines: list[str]
-    numbers: Mapping[str, int]
-    head: str = ""
-    text: str = ""
-
-    def with_records(self, records: Mapping[str, Record], changed: Iterable[str]) -> ManifestRows:
-        """Return the rows of records that differ from these in the ones at some paths, and have the same paths."""
-        lines = list(self.lines)
-        for path in changed:
-            lines[self.numbers[path]] = _line_of(path, records[path])
-        return ManifestRows(records, lines, self.numbers)
-
-    def after(self, head: str) -> str:
-        """Return the text of a manifest that begins with `head`, made at most once for the same one."""
-        if not self.text or head != self.head:
-            self.head, self.text = head, _joined(head, self.lines)
-        return self.text
 
 
 @dataclass(slots=True)
@@ -99,7 +55,6 @@ class Manifest:
 
     `outputs` says which outputs an aiwg makes that wrote these; 0: it did not say. `is_cut`: the file says more than
     this, which nobody can believe, or holds conflict markers. `others`: what each version of a merge says of a path.
-    `lines` are those of records in the texts made last. The next manifest shares them, as most records stay the same.
     `rows` are all of them, where a process writes the same records again and again with few changes.
     """
 
@@ -114,7 +69,6 @@ class Manifest:
     outputs: int = 0
     is_cut: bool = field(default=False, repr=False, compare=False)
     others: dict[str, tuple[Record, ...]] = field(default_factory=dict, repr=False, compare=False)
-    lines: dict[str, tuple[Record, str]] = field(default_factory=dict, repr=False, compare=False)
     rows: ManifestRows | None = field(default=None, repr=False, compare=False)
 
     @property
@@ -122,12 +76,56 @@ class Manifest:
         """Say whether nothing is ours."""
         return not (self.records or self.platforms or self.originals)
 
+    @property
+    def needed_folders(self) -> Collection[str]:
+        """Return the folders above the recorded paths."""
+        if self.rows is not None and self.rows.records is self.records:
+            return self.rows.above
+        return folders_above(self.records)
+
+    def has_paths_of(self, other: Manifest) -> bool:
+        """Say whether another manifest is known to record the same paths: one of the two was made from the other."""
+        mine, theirs = self.rows, other.rows
+        if mine is None or theirs is None or mine.records is not self.records or theirs.records is not other.records:
+            return False
+        return mine.numbers is theirs.numbers
+
+    def records_unlike(self, other: Manifest) -> dict[str, Record]:
+        """Return the records that another manifest has not, or otherwise. Most are the very same: that is told sooner.
+
+        Those of manifests that are made from each other stand in the same order.
+        """
+        if self.has_paths_of(other):
+            found = dict(compress(self.records.items(), map(is_not, self.records.values(), other.records.values())))
+        else:
+            found = {path: each for path, each in self.records.items() if other.records.get(path) is not each}
+        return {path: record for path, record in found.items() if other.records.get(path) != record}
+
+    def says_the_same_as(self, other: Manifest) -> bool:
+        """Say whether the texts of two manifests are equal, without making them."""
+        return self._said() == other._said()
+
+    def _said(self) -> tuple[object, ...]:
+        lists = [None if found is None else sorted(found) for found in (self.platforms, self.selection, self.folders)]
+        return *lists, self.sources, self.placed, sorted(self.packages), self.originals, self.outputs, self.records
+
     def text(self) -> str:
         """Return the manifest as JSON: sorted, without times or host data.
 
         Every platform, folder and path has a line of its own, so that git merges independent changes.
         """
-        head: dict[str, Any] = {
+        if self.rows is not None and self.rows.records is self.records:
+            return self.rows.after(self._head())
+        return "".join(self.pieces())
+
+    def pieces(self) -> Iterator[str]:
+        """Yield the text in pieces: of many records it is large, and is not held as a whole."""
+        if self.rows is not None and self.rows.records is self.records:
+            return iter((self.text(),))  # a process that has rows keeps their text
+        return pieces_of(beginning(self._head()), (line_of(path, self.records[path]) for path in sorted(self.records)))
+
+    def _head(self) -> dict[str, Any]:
+        return {
             "schema": SCHEMA,
             "note": "Written by aiwg: a list of its files here. Do not edit it; commit it if you commit these files.",
             "platforms": sorted(self.platforms),
@@ -143,74 +141,17 @@ class Manifest:
             ),
             **({"outputs": self.outputs} if self.outputs else {}),
         }
-        begins = "{\n " + "".join(f"{_json(key)}: {_spread(value)},\n " for key, value in head.items())
-        if self.rows is not None and self.rows.records is self.records:
-            return self.rows.after(begins)
-        for path in self.lines.keys() - self.records.keys():
-            del self.lines[path]
-        return _joined(begins, [self._line(path) for path in sorted(self.records)])
-
-    def _line(self, path: str) -> str:
-        record, known = self.records[path], self.lines.get(path)
-        if known is None or known[0] is not record:
-            self.lines[path] = known = record, _line_of(path, record)
-        return known[1]
 
     def with_records(self, changed: Mapping[str, Record]) -> Manifest:
         """Return the manifest with other records at some of its paths; making its text costs what changed."""
         known = self.rows
         if known is None or known.records is not self.records:
             paths = sorted(self.records)
-            known = ManifestRows(
-                self.records, [self._line(path) for path in paths], {path: at for at, path in enumerate(paths)}
-            )
+            lines = [line_of(path, self.records[path]) for path in paths]
+            numbers = {path: at for at, path in enumerate(paths)}
+            known = ManifestRows(self.records, lines, numbers, frozenset(folders_above(paths)))
         records = {**self.records, **changed}
         return replace(self, records=records, rows=known.with_records(records, changed))
-
-
-def _joined(head: str, lines: Sequence[str]) -> str:
-    """Return the text of a manifest from what stands before its paths, and their lines."""
-    paths = ",\n".join(lines)
-    return "".join([head, '"paths": {\n', paths, "\n" if lines else "", " }\n}\n"])
-
-
-def _line_of(path: str, record: Record) -> str:
-    return f"  {_json(path)}: {_json(_compact(record))}"
-
-
-_json = json.JSONEncoder(ensure_ascii=False).encode
-
-
-def _spread(value: Any) -> str:
-    """Return a value as JSON, with a line for each element of a list and each member of a mapping."""
-    if not isinstance(value, dict | list):
-        return str(_json(value))
-    is_list, (begin, end) = isinstance(value, list), "[]" if isinstance(value, list) else "{}"
-    lines = [_json(each) if is_list else f"{_json(each)}: {_json(value[each])}" for each in value]
-    return "".join([begin, *(f"{',' if number else ''}\n  {line}" for number, line in enumerate(lines)), f"\n {end}"])
-
-
-def _compact(record: Record) -> dict[str, Any]:
-    content: dict[str, Any] = {"own": record.own}
-    for name in ("sha256", "form", "executable", "adopted", "created", "style", "lead", "tail", "format"):
-        if getattr(record, name):
-            content[name] = getattr(record, name)
-    if record.keys:
-        content["keys"] = [
-            {
-                "path": list(key.path),
-                "sha256": key.sha256,
-                "artifacts": list(key.artifacts),
-                "platforms": list(key.platforms),
-                **({"adopted": True} if key.adopted else {}),
-            }
-            for key in record.keys
-        ]
-    if record.made:
-        content["made"] = [list(path) for path in record.made]
-    content["artifacts"] = list(record.artifacts)
-    content["platforms"] = list(record.platforms)
-    return content
 
 
 def parse_manifest(text: str, shown: str) -> Manifest:

@@ -134,12 +134,13 @@ def remember(deployment: Planned, wanted: Sequence[str], said: str) -> None:
         return
     file = os.path.join(folder, FILE)
     from aiwg.fs.roots import user_manifest
+    from aiwg.noop_cache.files import forget, replace_file
     from aiwg.plan.actions import DRIFT
 
     if user_manifest().exists():
         wanted = [key for key in wanted if EVERY_SCOPE not in key]
     if deployment.plan.of(*DRIFT):
-        _forget(file)
+        forget(file)
         return
     stats = {path: stamp_of(path) for path in sorted(set(_inputs(deployment)))}
     if _changed_meanwhile(deployment, stats):
@@ -158,15 +159,7 @@ def remember(deployment: Planned, wanted: Sequence[str], said: str) -> None:
     approved = not (deployment.not_deployed or deployment.kept)
     known = {"keys": list(wanted), "said": said, "approved": approved}
     content = {"schema": SCHEMA, **known, "environment": moved, "stats": stats}
-    temporary = os.path.join(folder, f".aiwg-{os.getpid()}.tmp")
-    try:
-        _forget(temporary)
-        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
-        with open(descriptor, "wb") as stream:
-            stream.write(keeping.seal(json.dumps(content).encode(), SEALED_AS))
-        os.replace(temporary, file)
-    except OSError:  # what is only there to save time is no reason to fail
-        _forget(temporary)
+    replace_file(file, keeping.seal(json.dumps(content).encode(), SEALED_AS))
 
 
 def _changed_meanwhile(deployment: Planned, stats: dict[str, Stat | None]) -> bool:
@@ -183,13 +176,6 @@ def _changed_meanwhile(deployment: Planned, stats: dict[str, Stat | None]) -> bo
     roots = {str(layer.root) for layer in deployment.loaded.layers}  # their parts are looked at one by one
     since = workspace.began - GRAIN_NS
     return any(stat[1] >= since for path, stat in stats.items() if stat and path not in ours and path not in roots)
-
-
-def _forget(file: str) -> None:
-    try:
-        os.unlink(file)
-    except OSError:
-        return
 
 
 def _movers(deployment: Planned, dirs: object) -> Iterator[tuple[str, str | None]]:

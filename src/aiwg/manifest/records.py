@@ -1,0 +1,152 @@
+"""One row of a manifest: what is ours at a path, and how it is written down."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from aiwg.core.dataclass import dataclass, field
+from aiwg.core.json_text import names, quoted, spread, to_json
+
+FILE, BLOCK, KEYS = "file", "block", "keys"
+STYLES, FORMATS = ("html", "hash"), ("json", "toml", "yaml")
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRecord:
+    """One value of ours in a shared file: its encoded path and its hash."""
+
+    path: tuple[Any, ...]
+    sha256: str
+    adopted: bool = False
+    artifacts: tuple[str, ...] = ()
+    platforms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What we own at one path. `created`: the file did not exist before us.
+
+    `adopted`: the bytes were there before us, so removing us leaves them. `form`: the hash of what the text says,
+    whatever its layout, by which it is known again after a formatter; empty in records of earlier versions.
+    """
+
+    own: str
+    sha256: str = ""
+    executable: bool = False
+    adopted: bool = False
+    created: bool = False
+    style: str = ""
+    lead: str = ""
+    tail: str = ""
+    format: str = ""
+    keys: tuple[KeyRecord, ...] = ()
+    made: tuple[tuple[Any, ...], ...] = ()
+    artifacts: tuple[str, ...] = ()
+    platforms: tuple[str, ...] = ()
+    form: str = ""
+
+    @property
+    def is_plain_file(self) -> bool:
+        """Say whether this is a file of ours with nothing in it that is the user's, as nearly all records are."""
+        of_parts = self.style or self.lead or self.tail or self.format or self.keys or self.made
+        return self.own == FILE and not of_parts
+
+
+@dataclass(slots=True)
+class ManifestRows:
+    """The lines of some records, in the order of their paths, and where each stands: a text made once.
+
+    They stand for `records` as long as a manifest has this very mapping; nobody changes one that has rows. `above` are
+    the folders that the paths lie in.
+    """
+
+    records: Mapping[str, Record]
+    lines: list[str]
+    numbers: Mapping[str, int]
+    above: frozenset[str]
+    head: Mapping[str, Any] = field(default_factory=dict)
+    begins: str = ""
+    text: str = ""
+
+    def with_records(self, records: Mapping[str, Record], changed: Iterable[str]) -> ManifestRows:
+        """Return the rows of records that differ from these in the ones at some paths, and have the same paths."""
+        lines = list(self.lines)
+        for path in changed:
+            lines[self.numbers[path]] = line_of(path, records[path])
+        return ManifestRows(records, lines, self.numbers, self.above, self.head, self.begins)
+
+    def after(self, head: Mapping[str, Any]) -> str:
+        """Return the text of a manifest with these values before its paths, made once as long as they are the same."""
+        if not self.begins or head != self.head:
+            self.head, self.begins, self.text = head, beginning(head), ""
+        if not self.text:
+            paths = ",\n".join(self.lines)
+            self.text = "".join(pieces_of(self.begins, (paths,) if self.lines else ()))
+        return self.text
+
+
+def folders_above(paths: Iterable[str]) -> set[str]:
+    """Return all folders above paths."""
+    found = set[str]()
+    for path in paths:
+        while "/" in path and (path := path.rpartition("/")[0]) not in found:
+            found.add(path)
+    return found
+
+
+def beginning(head: Mapping[str, Any]) -> str:
+    """Return the text of a manifest before its paths."""
+    return "{\n " + "".join(f"{to_json(key)}: {spread(value)},\n " for key, value in head.items())
+
+
+def pieces_of(head: str, lines: Iterable[str]) -> Iterator[str]:
+    """Yield the text of a manifest from what stands before its paths, and their lines."""
+    yield f'{head}"paths": {{'
+    for number, line in enumerate(lines):
+        yield f"{',' if number else ''}\n{line}"
+    yield "\n }\n}\n"
+
+
+def line_of(path: str, record: Record) -> str:
+    """Return the line of a record."""
+    return f"  {quoted(path)}: {_plain_file(record) if record.is_plain_file else to_json(_compact(record))}"
+
+
+def _plain_file(record: Record) -> str:
+    """Return the JSON of a file's record: what `_compact` makes of it, in a fraction of the time."""
+    text = '{"own": "file"'
+    if record.sha256:
+        text += f', "sha256": {quoted(record.sha256)}'
+    if record.form:
+        text += f', "form": {quoted(record.form)}'
+    if record.executable:
+        text += ', "executable": true'
+    if record.adopted:
+        text += ', "adopted": true'
+    if record.created:
+        text += ', "created": true'
+    return f'{text}, "artifacts": {names(record.artifacts)}, "platforms": {names(record.platforms)}}}'
+
+
+def _compact(record: Record) -> dict[str, Any]:
+    content: dict[str, Any] = {"own": record.own}
+    for name in ("sha256", "form", "executable", "adopted", "created", "style", "lead", "tail", "format"):
+        if getattr(record, name):
+            content[name] = getattr(record, name)
+    if record.keys:
+        content["keys"] = [
+            {
+                "path": list(key.path),
+                "sha256": key.sha256,
+                "artifacts": list(key.artifacts),
+                "platforms": list(key.platforms),
+                **({"adopted": True} if key.adopted else {}),
+            }
+            for key in record.keys
+        ]
+    if record.made:
+        content["made"] = [list(path) for path in record.made]
+    content["artifacts"] = list(record.artifacts)
+    content["platforms"] = list(record.platforms)
+    return content
