@@ -60,31 +60,33 @@ def part_of(file: Path) -> str:
 
 
 @cache
-def parsed(file: Path) -> ast.Module:
-    """Return the syntax tree of a file."""
-    return ast.parse(file.read_text(encoding="utf-8"))
+def nodes_of(file: Path) -> tuple[ast.AST, ...]:
+    """Return every node of the syntax tree of a file."""
+    return tuple(ast.walk(ast.parse(file.read_text(encoding="utf-8"))))
 
 
-def imported_by(file: Path) -> Iterator[tuple[int, str]]:
-    """Yield the line and the dotted name of every import of our own code, lazy ones too, those for typing alone not.
+@cache
+def imported_by(file: Path) -> tuple[tuple[int, str], ...]:
+    """Return the line and the dotted name of every import of our own code, lazy ones too, those for typing alone not.
 
     A name that is imported from a module comes with it: `errors.Exit`.
     """
-    tree = parsed(file)
     typing_only = {
         inner
-        for node in ast.walk(tree)
+        for node in nodes_of(file)
         if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
         for inner in ast.walk(node)
     }
-    for node in ast.walk(tree):
+    found = list[tuple[int, str]]()
+    for node in nodes_of(file):
         if node in typing_only:
             continue
         if isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] == "aiwg":
-            yield from ((node.lineno, f"{node.module}.{alias.name}".removeprefix("aiwg.")) for alias in node.names)
+            found += ((node.lineno, f"{node.module}.{alias.name}".removeprefix("aiwg.")) for alias in node.names)
         elif isinstance(node, ast.Import):
             names = [alias.name for alias in node.names if alias.name.startswith("aiwg.")]
-            yield from ((node.lineno, name.removeprefix("aiwg.")) for name in names)
+            found += ((node.lineno, name.removeprefix("aiwg.")) for name in names)
+    return tuple(found)
 
 
 @cache
@@ -94,14 +96,16 @@ def imports_of(file: Path) -> tuple[tuple[int, str], ...]:
     return tuple((line, part) for line, part in parts if part in RANK)
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.relative_to(SOURCE)))
-def test_imports_point_one_way(file: Path) -> None:
+def test_imports_point_one_way() -> None:
     """A module imports only from its own part and from parts below it."""
-    here = part_of(file)
-    if here == "__init__":
-        return
-    for line, other in imports_of(file):
-        assert other == here or RANK[other] < RANK[here], f"{file.name}:{line} imports {other}"
+    upwards = [
+        f"{file.relative_to(SOURCE)}:{line} imports {other}"
+        for file in FILES
+        if (here := part_of(file)) != "__init__"
+        for line, other in imports_of(file)
+        if other != here and RANK[other] >= RANK[here]
+    ]
+    assert upwards == []
 
 
 def test_no_platform_is_known_by_name() -> None:
@@ -120,8 +124,7 @@ def test_no_platform_is_known_by_name() -> None:
 def test_the_middle_is_pure(part: str) -> None:
     """Placing, rendering, merging and planning open no file and touch no operating system."""
     for file in (SOURCE / part).rglob("*.py"):
-        tree = parsed(file)
-        for node in ast.walk(tree):
+        for node in nodes_of(file):
             if isinstance(node, ast.Import):
                 assert not {alias.name for alias in node.names} & {"os", "shutil", "subprocess", "tempfile"}, file
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
@@ -149,7 +152,7 @@ def too_large(source: Path) -> Iterator[str]:
         folders[name.rpartition("/")[0]] += file.name != "__init__.py"
         if text.count("\n") > MODULE_LINES and name not in GENERATED:
             yield name
-        for node in ast.walk(parsed(file)):
+        for node in nodes_of(file):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 length = (node.end_lineno or node.lineno) - node.lineno + 1  # decorators do not count
                 if length > FUNCTION_LINES:
@@ -188,7 +191,7 @@ def classes_of(source: Path) -> Iterator[tuple[str, ast.ClassDef]]:
     for file in sorted(source.rglob("*.py")):
         name = file.relative_to(source).as_posix()
         if not name.startswith("templates/"):
-            for node in ast.walk(parsed(file)):
+            for node in nodes_of(file):
                 if isinstance(node, ast.ClassDef):
                     yield f"{name}:{node.lineno}", node
 

@@ -132,18 +132,18 @@ def test_a_wrong_class_is_refused_in_the_same_words(case: str) -> None:
 
 
 @every_option
-@pytest.mark.parametrize("count", [*range(initialiser_table.MOST + 1), initialiser_table.MOST + 9])
-@pytest.mark.parametrize("from_where", [None, 0, 2])
-def test_each_field_gets_its_own_value(options: dict[str, bool], count: int, from_where: int | None) -> None:
+def test_each_field_gets_its_own_value(options: dict[str, bool]) -> None:
     """With any number of fields, made ones among them, each argument arrives at the field of its place."""
-    names = [f"name_{number}" for number in range(count)]
-    makers = {} if from_where is None else {name: ours.field(default_factory=dict) for name in names[from_where:]}
-    cls = ours.dataclass(**options)(_class(makers, *names))
-    values = [object() for _ in names]
-    for value in (cls(*values), cls(**dict(zip(names, values, strict=True)))):
-        assert [getattr(value, name) for name in names] == values
-    if from_where == 0:
-        assert [getattr(cls(), name) for name in names] == [{} for _ in names]
+    counts = [*range(initialiser_table.MOST + 1), initialiser_table.MOST + 9]
+    for count, from_where in itertools.product(counts, [None, 0, 2]):
+        names = [f"name_{number}" for number in range(count)]
+        makers = {} if from_where is None else {name: ours.field(default_factory=dict) for name in names[from_where:]}
+        cls = ours.dataclass(**options)(_class(makers, *names))
+        values = [object() for _ in names]
+        for value in (cls(*values), cls(**dict(zip(names, values, strict=True)))):
+            assert [getattr(value, name) for name in names] == values, (count, from_where)
+        if from_where == 0:
+            assert [getattr(cls(), name) for name in names] == [{} for _ in names], count
 
 
 @every_option

@@ -23,7 +23,8 @@ from docsite.nav import list_of_pages
 
 from aiwg.adapter.classes import union
 from aiwg.adapter.discover import Registry, discover
-from aiwg.cli.app import COMMANDS, application
+from aiwg.cli.app import COMMANDS
+from aiwg.cli.group import application
 from aiwg.commands.schema.published import json_text, published
 
 ROOT = Path(__file__).parent.parent

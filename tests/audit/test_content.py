@@ -263,22 +263,24 @@ SPLITTERS = (
 )
 
 
-@pytest.mark.parametrize("splitter", SPLITTERS, ids=ascii)
 @pytest.mark.parametrize("rule", [rule for rule in SECRETS if rule not in LITERAL_RULES])
-def test_a_split_token_is_found(rule: str, splitter: str) -> None:
+def test_a_split_token_is_found(rule: str) -> None:
     """A token is found when what is not shown stands inside it, anywhere, and its value is not said."""
     token = SECRETS[rule]
     start = token.find("=") + 1 if rule == "assigned-secret" else 0
     for at in (start + 6, len(token) // 2 + start // 2, len(token) - 4):
         if not (token[at - 1 : at] + token[at]).replace("_", "a").replace("-", "a").isalnum():
             continue
-        split = f"{token[:at]}{splitter}{token[at:]}"
-        found = [
-            finding for finding in audit_file(f"One.\nUse {split} now.\n".encode(), "x.md") if "secret" in finding.code
-        ]
-        assert [finding.line for finding in found] == [2], at
-        assert f", {rule})" in found[0].message
-        assert token[12:] not in found[0].message
+        for splitter in SPLITTERS:
+            split = f"{token[:at]}{splitter}{token[at:]}"
+            found = [
+                finding
+                for finding in audit_file(f"One.\nUse {split} now.\n".encode(), "x.md")
+                if "secret" in finding.code
+            ]
+            assert [finding.line for finding in found] == [2], (at, ascii(splitter))
+            assert f", {rule})" in found[0].message
+            assert token[12:] not in found[0].message
 
 
 def test_a_private_key_that_is_cut_off_is_no_error() -> None:

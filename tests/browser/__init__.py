@@ -8,8 +8,8 @@
 `browser` is a fixture of tests/conftest.py, `serve(folder)` serves a folder on the loopback address.
 """
 
-from tests.browser.chromium import Browser, ChromiumMissingError, open_browser
+from tests.browser.chromium import Browser, ChromiumMissingError, Profile, open_browser
 from tests.browser.serving import serve
 from tests.browser.visit import Visit
 
-__all__ = ["Browser", "ChromiumMissingError", "Visit", "open_browser", "serve"]
+__all__ = ["Browser", "ChromiumMissingError", "Profile", "Visit", "open_browser", "serve"]

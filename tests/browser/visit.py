@@ -59,6 +59,9 @@ class Visit:
 
     page: Page
     url: str
+    without: str = ""
+    """The name of a file that is empty for the page."""
+
     console_errors: list[str] = field(default_factory=list)
     foreign_requests: list[str] = field(default_factory=list)
     """Requests for something that is neither a local file nor on the host of the page: they are stopped."""
@@ -75,7 +78,9 @@ class Visit:
             self.console_errors.append(f"{message.text} ({message.location.get('url')})")
 
     def _guard(self, route: Route) -> None:
-        if self._is_local(route.request.url):
+        if self.without and route.request.url.endswith(f"/{self.without}"):
+            route.fulfill(body="")
+        elif self._is_local(route.request.url):
             route.continue_()
         else:
             self.foreign_requests.append(route.request.url)

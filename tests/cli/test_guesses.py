@@ -11,7 +11,8 @@ import click
 import pytest
 
 from aiwg.artifact.kinds import KINDS
-from aiwg.cli.app import COMMANDS, application
+from aiwg.cli.app import COMMANDS
+from aiwg.cli.group import application
 from aiwg.cli.guesses import lines_meant
 from aiwg.cli.other_names import COMMANDS as OTHER_COMMANDS
 from aiwg.cli.other_names import NEEDLESS, OPTIONS, OTHER_COMMAND

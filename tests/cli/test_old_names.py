@@ -10,7 +10,8 @@ import click
 import pytest
 from click.shell_completion import ShellComplete
 
-from aiwg.cli.app import COMPLETING, application
+from aiwg.cli.app import COMPLETING
+from aiwg.cli.group import application
 from aiwg.cli.options import RenamedOption
 from aiwg.config import read_config
 from aiwg.config.schema import SCHEMA

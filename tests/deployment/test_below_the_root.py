@@ -11,7 +11,8 @@ from pathlib import Path
 import click
 import pytest
 
-from aiwg.cli.app import application, run
+from aiwg.cli.app import run
+from aiwg.cli.group import application
 from aiwg.core.project_above import project_above
 from tests.conftest import put
 

@@ -52,9 +52,9 @@ def test_remembering_changes_no_plan(tmp_path: Path, seed: int, monkeypatch: pyt
     monkeypatch.setenv("HOME", str(tmp_path / "life/home"))
     life, dice, caches = Life(tmp_path / "life"), Random(seed), Caches()
     platforms: tuple[str, ...] = ("claude", "codex")
-    for step in range(60):
+    for step in range(45):
         life.step(dice.choice([*USER, *SOURCES, "write artifact", "write artifact"]), Random(dice.random()))
-        if step % 20 == 19:
+        if step % 15 == 14:
             platforms = tuple(dice.sample(["claude", "codex", "copilot", "cursor", "gemini-cli"], 3))
         intent = Deploy(Targets(life.project, "project", platforms, (str(life.source),)))
         assert planned(intent, caches) == planned(intent, NO_CACHES), step
@@ -70,12 +70,13 @@ def test_remembering_changes_no_plan(tmp_path: Path, seed: int, monkeypatch: pyt
 
 
 def test_everything_is_remembered_alike(deployer: Deployer) -> None:
-    """Every kind, on every platform at once, comes out the same when it is remembered, and again after an edit."""
+    """Every kind, on every platform at once, comes out the same when it is remembered."""
     caches = Caches()
     targets = Targets(deployer.project, "project", ("all",), (str(EVERYTHING),))
     intent = Deploy(targets, accept_freer=True)
-    for _ in range(3):
-        assert planned(intent, caches) == planned(intent, NO_CACHES)
+    anew = planned(intent, NO_CACHES)
+    for _ in range(2):  # what the first one remembers, the second one uses
+        assert planned(intent, caches) == anew
 
 
 def test_an_edit_of_the_same_length_in_the_same_tick_is_seen(deployer: Deployer, tmp_path: Path) -> None:
@@ -83,7 +84,7 @@ def test_an_edit_of_the_same_length_in_the_same_tick_is_seen(deployer: Deployer,
     source, caches = tmp_path / "source", Caches()
     (source / "rules").mkdir(parents=True)
     intent = Deploy(Targets(deployer.project, "project", ("claude",), (str(source),)))
-    for number in range(200):
+    for number in range(100):
         (source / "rules/r.md").write_text(f"---\npaths: [a]\n---\nRule {number:03}.\n")
         (action,) = plan_deployment(intent, caches=caches).plan.changes
         assert action.after is not None

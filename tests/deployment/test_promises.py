@@ -44,16 +44,22 @@ def listing(folder: Path) -> list[str]:
 
 
 def test_deploy_then_remove_restores_every_byte(lived_in: Path, deployer: Deployer) -> None:
-    """A deploy to all platforms and a remove leave the user's project byte for byte, folders included."""
+    """The user's bytes stand in what all platforms get, and a remove leaves the project as it was, folders included."""
     before, folders = tree(lived_in, skip=()), listing(lived_in)
     deployer.deploy(*PLATFORM_IDS)
+    after = tree(lived_in, skip=())
+    assert after["AGENTS.md"].startswith(OWN_FILES["AGENTS.md"])
+    assert b"// mine" in after[".mcp.json"]
+    assert b'# my settings\nmodel = "x"   # why\n' in after[".codex/config.toml"]
+    for path in ("CLAUDE.md", ".cursor/rules/mine.mdc", ".github/workflows/ci.yml", "notes.bin"):
+        assert after[path] == OWN_FILES[path]
     deployer.remove()
     assert tree(lived_in, skip=()) == before
     assert listing(lived_in) == folders
 
 
 @pytest.mark.parametrize(
-    ("order", "at_once"), [(PLATFORM_IDS, max(1, 10 // TIMES)), (PLATFORM_IDS[::-1], max(1, 15 // TIMES))]
+    ("order", "at_once"), [(PLATFORM_IDS, max(1, 15 // TIMES)), (PLATFORM_IDS[::-1], max(1, 25 // TIMES))]
 )
 def test_removing_platforms_one_after_another_restores_every_byte(
     lived_in: Path, deployer: Deployer, order: list[str], at_once: int
@@ -64,17 +70,6 @@ def test_removing_platforms_one_after_another_restores_every_byte(
     for first in range(0, len(order), at_once):
         deployer.remove(*order[first : first + at_once])
     assert tree(lived_in, skip=()) == before
-
-
-def test_deploy_keeps_every_byte_of_the_user(lived_in: Path, deployer: Deployer) -> None:
-    """While deployed, the user's own text is still in the shared files, and their own files are untouched."""
-    deployer.deploy(*PLATFORM_IDS)
-    after = tree(lived_in, skip=())
-    assert after["AGENTS.md"].startswith(OWN_FILES["AGENTS.md"])
-    assert b"// mine" in after[".mcp.json"]
-    assert b'# my settings\nmodel = "x"   # why\n' in after[".codex/config.toml"]
-    for path in ("CLAUDE.md", ".cursor/rules/mine.mdc", ".github/workflows/ci.yml", "notes.bin"):
-        assert after[path] == OWN_FILES[path]
 
 
 def test_second_deploy_writes_nothing(lived_in: Path, deployer: Deployer) -> None:

@@ -13,7 +13,7 @@ import pytest
 from docsite.nav import DOCS, ROOT, sections
 
 from aiwg.adapter.discover import checked_adapter
-from aiwg.cli.app import application
+from aiwg.cli.group import application
 
 PAGES = sorted(
     [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *DOCS.glob("*.md"), *(ROOT / "platforms").glob("*/README.md")]

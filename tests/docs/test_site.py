@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 from urllib.parse import unquote
 
 import pytest
@@ -16,12 +17,15 @@ from docsite.nav import ROOT
 from docsite.stage import staged_pages
 from markdown_it import MarkdownIt
 
-from tests.browser import Browser, Visit, serve
+from tests.browser import Browser, Profile, Visit, serve
 from tests.docs.html import Page, read_page
 
 ALL = bool(os.environ.get("AIWG_WHOLE_SITE"))
 SAMPLE = ("ci.html", "platforms/zed.html")
-SORTS = [(360, "dark"), (1280, "light"), (360, "light"), (1280, "dark")]
+Look = tuple[int, Literal["light", "dark"]]
+"""A width and a colour scheme."""
+
+LOOKS: tuple[Look, ...] = ((360, "dark"), (1280, "light"), (360, "light"), (1280, "dark"))
 
 
 @pytest.fixture(scope="module")
@@ -95,30 +99,37 @@ def test_a_page_has_the_same_parts_as_in_the_repository(site: Path, pages: dict[
 
 
 SAME_FORM = ("platforms", "adr")
-"""Folders whose pages have one form: axe looks at every eighth of them."""
+"""Folders whose pages have one form: axe looks at every eighth of them, and the others are opened without a search."""
 
 
-def looked_at(site: Path) -> Iterator[tuple[Path, int, str]]:
-    """Yield the pages to open in a browser, each with a width and a colour scheme."""
+def looked_at(site: Path) -> dict[Look, list[tuple[Path, bool]]]:
+    """Return the pages to open in a browser in each look, and whether one is looked at in all ways."""
     files = sorted(site.rglob("*.html")) if ALL else [site / name for name in SAMPLE]
+    found: dict[Look, list[tuple[Path, bool]]] = {look: [] for look in LOOKS}
     for number, file in enumerate(files):
-        width, scheme = SORTS[number % len(SORTS)]
-        yield file, width, scheme
+        of_many = file.parent.name in SAME_FORM and number // len(LOOKS) % 8 > 0
+        found[LOOKS[number % len(LOOKS)]].append((file, not of_many))
+    return found
+
+
+def wrong_with(profile: Profile, file: Path, in_all_ways: bool, width: int) -> list[str]:
+    """Return what is wrong with a page at a width, and whether it is too wide for a small screen."""
+    with profile.visit(file.as_uri(), without="" if in_all_ways else "search.js") as visit:
+        problems = visit.problems() if in_all_ways else visit.seen()
+        if width > 360:
+            visit.page.set_viewport_size({"width": 360, "height": 800})
+            problems += visit.overflow()
+        return problems
 
 
 def test_pages_are_clean_in_a_browser(browser: Browser, site: Path) -> None:
     """A page has no console error, asks no other host, breaks no rule of WCAG 2.2 AA and fits its screen."""
-    found, visited = {}, list[Path]()
-    for file, width, scheme in looked_at(site):
-        with browser.visit(file.as_uri(), width=width, scheme="dark" if scheme == "dark" else "light") as visit:
-            is_one_of_many = ALL and file.parent.name in SAME_FORM and len(visited) % 8 > 0
-            visited.append(file)
-            problems = visit.seen() if is_one_of_many else visit.problems()
-            if width > 360:
-                visit.page.set_viewport_size({"width": 360, "height": 800})
-                problems += visit.overflow()
-        if problems:
-            found[f"{file.relative_to(site)} at {width} in {scheme}"] = problems
+    found = {}
+    for (width, scheme), files in looked_at(site).items():
+        with browser.profile(width=width, scheme=scheme) as profile:
+            for file, in_all_ways in files:
+                if problems := wrong_with(profile, file, in_all_ways, width):
+                    found[f"{file.relative_to(site)} at {width} in {scheme}"] = problems
     assert found == {}
 
 

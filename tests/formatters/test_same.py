@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from aiwg.formatters.normal_form import kind_of, normal_form, reduced, split_frontmatter
+from aiwg.formatters.normal_form import NormalForms, kind_of, normal_form, reduced, split_frontmatter
 from aiwg.formatters.same import is_same
 from tests.golden.archive import File, unpack
 
@@ -59,6 +59,18 @@ def test_acts_of_formatters_change_no_meaning(kind: str) -> None:
             wrong.append((path, name))
     assert not wrong
     assert len(done) > len(ACTS[kind]) // 2, "too few acts found anything to do"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_forms_of_many_files_are_those_of_each(kind: str) -> None:
+    """The forms that are made once for many files are those that each file has alone."""
+    forms, seen = NormalForms(), 0
+    for path, _, before, after in changed(kind, EDITS[kind]):  # type: ignore[arg-type]
+        for text in (before, after):
+            data = b"---\nname: x\n---\n" * (seen % 2) + text.encode()
+            assert forms.of(path, data) == normal_form(path, data)
+            seen += 1
+    assert seen > 2
 
 
 @pytest.mark.parametrize("kind", KINDS)

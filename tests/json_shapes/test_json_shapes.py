@@ -181,7 +181,7 @@ WITHOUT_JSON = {
 
 def test_every_command_has_json_and_its_shape_here() -> None:
     """Every command has --json or a reason not to, and none with it is forgotten here."""
-    from aiwg.cli.app import application
+    from aiwg.cli.group import application
 
     context = application.make_context("aiwg", [], resilient_parsing=True)
     found: set[str] = set()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -16,10 +18,16 @@ from tests.conftest import PLATFORM_IDS, PLATFORMS
 HOME = Environment("/home/nina", {}, "linux")
 
 
+@cache
+def adapter_of(platform: str) -> Adapter:
+    """Return an adapter, validated as strictly as one from outside."""
+    return load_adapter(PLATFORMS / platform, "test")
+
+
 @pytest.fixture(params=PLATFORM_IDS)
 def adapter(request: pytest.FixtureRequest) -> Adapter:
-    """Return each adapter, validated as strictly as one from outside."""
-    return load_adapter(PLATFORMS / request.param, "test")
+    """Return each adapter."""
+    return adapter_of(request.param)
 
 
 def test_adapter_is_valid(adapter: Adapter) -> None:
@@ -35,17 +43,15 @@ def test_evidence_is_dated_and_graded(adapter: Adapter) -> None:
     assert len(evidence["checked"].split("-")) == 3
 
 
-@pytest.mark.parametrize("system", ["linux", "macos", "windows"])
-@pytest.mark.parametrize("scope", ["project", "user"])
-def test_written_paths_stay_in_their_scope(adapter: Adapter, scope: str, system: str) -> None:
-    """Every path that may be written is relative to the project, or below the home folder."""
-    platform = bind(adapter, scope, Environment("/home/nina", {}, system))
-    for bound in platform.cells.values():
-        for write in bound.writes:
-            path = write.spot.path
-            assert path.startswith("~/") == (scope == "user"), path
-            assert not path.startswith("/"), path
-            assert ".." not in path.split("/"), path
+def test_written_paths_stay_in_their_scope(adapter: Adapter) -> None:
+    """On every system, every path that may be written is relative to the project, or below the home folder."""
+    for system, scope in itertools.product(("linux", "macos", "windows"), ("project", "user")):
+        platform = bind(adapter, scope, Environment("/home/nina", {}, system))
+        paths = [write.spot.path for bound in platform.cells.values() for write in bound.writes]
+        for path in paths:
+            assert path.startswith("~/") == (scope == "user"), (path, system)
+            assert not path.startswith("/"), (path, system)
+            assert ".." not in path.split("/"), (path, system)
 
 
 def test_moved_homes_move_their_places(adapter: Adapter) -> None:
@@ -74,7 +80,7 @@ def test_a_platform_has_a_folder_of_its_own(adapter: Adapter) -> None:
 
 def test_names_are_unique() -> None:
     """No two platforms share an id or an alias."""
-    names = [name for id in PLATFORM_IDS for name in load_adapter(PLATFORMS / id, "test").names]
+    names = [name for id in PLATFORM_IDS for name in adapter_of(id).names]
     assert len(names) == len(set(names))
 
 
@@ -86,4 +92,4 @@ def test_a_successor_is_a_platform(adapter: Adapter) -> None:
 
 def test_one_platform_stands_for_the_others_at_most() -> None:
     """At most one platform stands for the tools that have no adapter."""
-    assert sum(load_adapter(PLATFORMS / id, "test").is_stand_in for id in PLATFORM_IDS) <= 1
+    assert sum(adapter_of(id).is_stand_in for id in PLATFORM_IDS) <= 1

@@ -9,7 +9,7 @@ import pytest
 from style.check import Rules, check_help, check_template
 from style.help import WIDTH, commands
 
-from aiwg.cli.app import application
+from aiwg.cli.group import application
 
 RULES = Rules.load()
 

@@ -12,7 +12,8 @@ from pathlib import Path
 import click
 import pytest
 
-from aiwg.cli.app import application, run
+from aiwg.cli.app import run
+from aiwg.cli.group import application
 from tests.test_architecture import FILES, SOURCE
 
 from .command_lines import BY_ROOM, COMMAND_LINES, FOR_PROGRAMS

@@ -119,7 +119,7 @@ def test_the_last_look_finds_each_of_them_by_itself(project: Path, home: Path, m
         seen.extend(breaches(*given))
         return []
 
-    monkeypatch.setattr("aiwg.deployment.render_outputs.check_outputs", only_look)
+    monkeypatch.setattr("aiwg.deployment.gate.verify.check_outputs", only_look)
     write(project / ".aiwg")
     put(project / "aiwg.yaml", "sources: [project]\n")
     count = 0

@@ -6,7 +6,7 @@ import re
 import sys
 from pathlib import Path
 
-from aiwg.cli.app import application
+from aiwg.cli.group import application
 from style.check import RULES, Rules, Slip, check_code, check_help, check_page, check_template, measured
 from style.prose import texts
 from style.readability import averages

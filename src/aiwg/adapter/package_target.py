@@ -18,7 +18,7 @@ from aiwg.core.dataclass import dataclass
 from aiwg.core.read import read_whole
 from aiwg.fs import resources
 
-FILE = "package.yaml"
+FILE, MANAGED = "package.yaml", "managed"
 
 OF_PROJECTS = frozenset(
     {"reads", "write", "compat", "local", "switch_off", "switch_alone", "off", "ensure", "evidence", "notes"}
@@ -65,13 +65,15 @@ class PackageTarget:
     the folder of one package, with {name}; `namespace` how a client calls what is in it, with {package} and {id},
     empty where it adds nothing. `drops` are by cell the native keys that clients ignore in a package. `validate` is
     the client's own check, with {root} for the package. `excludes` are targets that may not share its tree.
-    `is_default`: it is made where nobody names a target. `readers` are the other clients that install it.
+    `is_default`: it is made where nobody names a target. `readers` are the other clients that install it. `managed` is
+    the folder on a machine that an administrator copies it to, empty for a package that people install; such a one has
+    no manifest.
     """
 
     adapter: Adapter
     extends: frozenset[str]
     tree: str
-    manifest: PackageDocument
+    manifest: PackageDocument | None
     index: PackageIndex | None
     namespace: str
     drops: Mapping[str, frozenset[str]]
@@ -79,6 +81,7 @@ class PackageTarget:
     excludes: frozenset[str]
     is_default: bool
     readers: tuple[PackageReader, ...]
+    managed: str = ""
 
     @property
     def id(self) -> str:
@@ -93,13 +96,29 @@ class PackageTarget:
 @cache
 def package_targets() -> Mapping[str, PackageTarget]:
     """Return the targets that ship with aiwg, by id. Raises OSError and ValueError for files that are not ours."""
-    root = Path(resources.packages_folder())
-    folders = sorted(folder for folder in root.iterdir() if (folder / FILE).is_file())
-    return {folder.name: _target(folder) for folder in folders}
+    return {folder.name: _target(folder) for folder in _folders(Path(resources.packages_folder()))}
 
 
-def _target(folder: Path) -> PackageTarget:
-    data: Mapping[str, Any] = _parsed(folder / FILE)
+@cache
+def managed_targets(system: str) -> Mapping[str, PackageTarget]:
+    """Return the targets for administrators on `linux`, `macos` or `windows`, by id; not all clients have one on each.
+
+    Raises as `package_targets` does.
+    """
+    found = {}
+    for folder in _folders(Path(resources.packages_folder()) / MANAGED):
+        there = _parsed(folder / FILE)["folders"].get(system)
+        if there:
+            found[folder.name] = _target(folder, there)
+    return found
+
+
+def _folders(root: Path) -> list[Path]:
+    return sorted(folder for folder in root.iterdir() if (folder / FILE).is_file())
+
+
+def _target(folder: Path, managed: str = "") -> PackageTarget:
+    data: Mapping[str, Any] = _filled(_parsed(folder / FILE), managed)
     platform = _platform(data["extends"])
     readers = {id: (_platform(id), said) for id, said in data.get("readers", {}).items()}
     names = frozenset((data["extends"], *platform.get("aliases", ())))
@@ -115,7 +134,7 @@ def _target(folder: Path) -> PackageTarget:
         adapter,
         names,
         data["tree"],
-        _document(data["manifest"]),
+        _document(data["manifest"]) if "manifest" in data else None,
         index and PackageIndex(_document(index), index["list"], field_rules(index["entry"])),
         data.get("namespace", ""),
         {cell: frozenset(data[cell].get("drops", ())) for cell in cells},
@@ -126,7 +145,17 @@ def _target(folder: Path) -> PackageTarget:
             PackageReader(id, other["name"], tuple(said.get("lacks", ())), said.get("better", ""))
             for id, (other, said) in readers.items()
         ),
+        managed,
     )
+
+
+def _filled(value: Any, managed: str) -> Any:
+    """Return a value with the folder on the machine in place of `{managed}`, at any depth."""
+    if isinstance(value, str):
+        return value.replace("{managed}", managed)
+    if isinstance(value, Mapping):
+        return {key: _filled(each, managed) for key, each in value.items()}
+    return [_filled(each, managed) for each in value] if isinstance(value, list) else value
 
 
 def _platform(id: str) -> Mapping[str, Any]:

@@ -58,7 +58,10 @@ def apply(plan: Plan, old: Manifest, new: Manifest, state: State, undoing: bool 
     """
     changes = plan.changes
     made = [state.name] if state.made_folder or not state.folder.exists() else []
-    more = {*new.folders, *_folders_to_make(changes, state.roots), *made}.difference(old.folders)
+    more = {*_folders_to_make(changes, state.roots), *made}
+    if new.folders != old.folders:  # one that is made of the other has the very same
+        more |= {*new.folders}
+    more.difference_update(old.folders)
     new.folders = sorted({*old.folders, *more}) if more else list(old.folders)
     run = _Run(changes, state, Writer(state.roots))
     try:
@@ -216,7 +219,8 @@ def _finish(run: _Run, old: Manifest, new: Manifest) -> None:
 
 
 def _remove_empty_folders(writer: Writer, new: Manifest, state: str) -> None:
-    useless = {*new.folders}.difference(new.needed_folders) - {state}
+    needed = new.needed_folders
+    useless = [folder for folder in new.folders if folder not in needed and folder != state]
     gone = {folder for folder in sorted(useless, key=len, reverse=True) if writer.folders.remove(folder)}
     # folders of a source are the user's, whoever made them
     in_state = f"{state}/"
@@ -234,7 +238,10 @@ def _write_books(run: _Run, old: Manifest, new: Manifest) -> None:
             or not state.manifest.exists()
         ):
             state.prepare()
-            write_text_synced(state.manifest, new.pieces())
+            if new.has_rows:
+                write_synced(state.manifest, new.data())
+            else:
+                write_text_synced(state.manifest, new.pieces())
         state.journal.unlink(missing_ok=True)
     if run.changes:
         undo_store.keep(state)

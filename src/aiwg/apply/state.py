@@ -15,8 +15,8 @@ from aiwg.core.read import read_whole
 from aiwg.fs.roots import PROJECT_FOLDER, Roots
 from aiwg.manifest import Manifest, parse_manifest
 
-KnownManifest = tuple[str | None, Manifest]
-"""A text of the manifest, and what it says."""
+KnownManifest = tuple[bytes | None, Manifest]
+"""The bytes of a manifest, and what it says."""
 
 NOTHING_KNOWN: KnownManifest = (None, Manifest())
 
@@ -59,7 +59,7 @@ class State:
         return f"{self.backups}/" if self.backups is not None and self.backups.is_dir() else ""
 
     def read_manifest(self, known: KnownManifest = NOTHING_KNOWN) -> Manifest:
-        """Return the recorded manifest, an empty one when there is none. `known`: a text of it, and what it says.
+        """Return the recorded manifest, an empty one when there is none. `known`: bytes of it, and what they say.
 
         Of one that git left with conflict markers, it is what all its versions say.
 
@@ -72,7 +72,10 @@ class State:
                 hint="Replace it by the file itself.",
             )
         try:
-            text = read_whole(self.manifest).decode("utf-8")
+            data = read_whole(self.manifest)
+            if known[0] == data:
+                return known[1]
+            text = data.decode("utf-8")
         except FileNotFoundError:
             return Manifest()
         except UnicodeDecodeError:
@@ -83,8 +86,6 @@ class State:
             ) from None
         except OSError as error:
             raise UserError(f"{self.shown_manifest} cannot be read: {error.strerror}.", exit=Exit.IO) from None
-        if known[0] == text:
-            return known[1]
         manifest = _parsed(text, self.shown_manifest)
         for path in manifest.folders:
             if path != self.name:

@@ -40,6 +40,11 @@ def shown(name: str) -> str:
     )
 
 
+def shown_path(root: str, path: str) -> str:
+    """Return how a path of a source is shown to a person, whose root messages call `root`."""
+    return shown(f"{root}/{path}" if root not in ("", ".") else path)
+
+
 def check_name(name: str) -> NameProblem | None:
     """Return what is unsafe about one path component of a source, or None.
 

@@ -21,7 +21,8 @@ def command(shell: str) -> int:
     """
     from click.shell_completion import get_completion_class
 
-    from aiwg.cli.app import COMPLETING, application
+    from aiwg.cli.app import COMPLETING
+    from aiwg.cli.group import application
 
     completion = get_completion_class(shell)
     if completion is not None:

@@ -71,16 +71,29 @@ def command(
     If an artifact has an error, aiwg reports it and deploys the others (exit 3).
     """
     started = time.perf_counter()
-    from aiwg.commands.deploy import OutputOptions, run_deploy
-    from aiwg.commands.fetched import FetchChoice
-    from aiwg.deployment.intent import ArtifactFilter, Deploy, Targets
-    from aiwg.noop_cache import syncs
-
     if profile and (kinds or only):
         raise click.UsageError("Name a profile, or parts with --kind and --only, not both.")
-    targets = Targets(project, scope, platforms, sources)
-    intent = Deploy(targets, ArtifactFilter(kinds, only, profile), force, allow_weaker_permissions, strict, copies)
-    keys = tuple(syncs.keys(arguments or ()))
-    fetching = FetchChoice(frozen, offline)
-    manner = OutputOptions(dry_run, show_diff, as_json, quiet, verbose, started, keys, fetching=fetching)
-    return run_deploy(intent, manner)
+    from aiwg.cli import calls
+
+    return calls.deploy(
+        arguments or (),
+        started,
+        platforms=platforms,
+        sources=sources,
+        project=project,
+        scope=scope,
+        kinds=kinds,
+        only=only,
+        profile=profile,
+        dry_run=dry_run,
+        show_diff=show_diff,
+        force=force,
+        allow_weaker_permissions=allow_weaker_permissions,
+        copies=copies,
+        strict=strict,
+        frozen=frozen,
+        offline=offline,
+        as_json=as_json,
+        quiet=quiet,
+        verbose=verbose,
+    )

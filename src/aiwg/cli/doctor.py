@@ -42,6 +42,18 @@ def command(
     """
     if as_json and as_sarif:
         raise click.UsageError("--json and --sarif exclude each other.")
-    from aiwg.commands.doctor import DoctorOptions, run_doctor
+    from aiwg.cli import calls
 
-    return run_doctor(project, scope, platforms, DoctorOptions(fix, strict, run_clients, as_json, as_sarif, verbose))
+    return calls.doctor(
+        (),
+        0.0,
+        platforms=platforms,
+        project=project,
+        scope=scope,
+        fix=fix,
+        strict=strict,
+        run_clients=run_clients,
+        as_json=as_json,
+        as_sarif=as_sarif,
+        verbose=verbose,
+    )

@@ -15,7 +15,7 @@ def command(names: tuple[str, ...]) -> int:
     aiwg help deploy     the same as aiwg deploy --help
     aiwg help adr new    a command of a group
     """
-    from aiwg.cli.app import application  # which imports this module by its name
+    from aiwg.cli.group import application  # which imports this module by its name
 
     words = [name for name in names if not name.startswith("-")]
     application.main([*words, "--help"], prog_name="aiwg", standalone_mode=False, obj=(*words, "--help"))

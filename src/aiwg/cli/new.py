@@ -18,7 +18,7 @@ from aiwg.cli import options
     type=click.Path(path_type=Path),
     is_flag=False,
     flag_value=".",
-    callback=options.found_project,
+    callback=options.project_around,
     show_default="around this folder",
     help="Create it in the source of this project, .aiwg/. This is the default.",
 )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import itertools
-import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+
+from aiwg.cli.found_project import found_project
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -84,51 +84,16 @@ def platform(help: str) -> Callable[[Function], Function]:
     )
 
 
-def found_project(ctx: click.Context, param: click.Parameter, value: Path | None) -> Path:
-    """Return the project that was named, as it was named; else the one that this folder lies in, else this folder.
-
-    Says on standard error which one it is when that is not this folder, unless a program reads or only problems count.
-    """
-    if value is not None:
-        return value
-    arguments = ctx.find_root().obj or ()
-    if _is_of_user(arguments):
-        return Path()
-    from aiwg.core.project_above import project_above
-
-    try:
-        here = os.getcwd()
-    except OSError:  # it is gone, which the command says
-        return Path()
-    found, others = project_above(here)
-    if found == here or not (found or others):
-        return Path()
-    if not (ctx.resilient_parsing or {"--json", "-q", "--quiet"}.intersection(arguments)):
-        _say_project(found, others)
-    return Path(found) if found else Path()
-
-
-def _is_of_user(arguments: Sequence[str]) -> bool:
-    """Say whether a command line is about the home folder, where no project counts."""
-    named = ("--scope", "user") in itertools.pairwise(arguments)
-    return named or "--scope=user" in arguments or (arguments[:1] == ("new",) and "--user" in arguments)
-
-
-def _say_project(found: str | None, others: str | None) -> None:
-    from aiwg.output.console import say
-
-    if found is not None:
-        say(f"Project: {found}", error=True)
-        return
-    say(f"{others} belongs to another user, so aiwg works in this folder.", error=True)
-    say(f"  To use that project: --project {others}", error=True)
+def project_around(ctx: click.Context, param: click.Parameter, value: Path | None) -> Path:
+    """Return the project that was named, as it was named; else the one that this folder lies in, else this folder."""
+    return found_project(ctx.find_root().obj or (), ctx.resilient_parsing) if value is None else value
 
 
 project = click.option(
     "--project",
     metavar="DIR",
     type=click.Path(path_type=Path),
-    callback=found_project,
+    callback=project_around,
     show_default="the project around this folder",
     help="The project's folder.",
 )

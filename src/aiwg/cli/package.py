@@ -30,6 +30,18 @@ def complete_target(ctx: click.Context, param: click.Parameter, incomplete: str)
     show_default="dist/packages in the project",
 )
 @click.option(
+    "--managed",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="Make settings for administrators instead, in this folder. Copy them to your machines.",
+)
+@click.option(
+    "--system",
+    type=click.Choice(["linux", "macos", "windows"]),
+    help="The operating system of those machines. With --managed.",
+    show_default="this one",
+)
+@click.option(
     "--only",
     multiple=True,
     metavar="NAME",
@@ -54,6 +66,8 @@ def complete_target(ctx: click.Context, param: click.Parameter, incomplete: str)
 def command(
     targets: tuple[str, ...],
     folder: Path | None,
+    managed: Path | None,
+    system: str | None,
     only: tuple[str, ...],
     check: bool,
     force: bool,
@@ -72,13 +86,35 @@ def command(
     of the packages, such as claude-plugin. Default: the forms made before.
     """
     started = time.perf_counter()
+    _refuse_both(managed, folder, only, system)
     from aiwg.commands.fetched import FetchChoice
     from aiwg.commands.package import PackageOptions, run_check, run_package
     from aiwg.deployment.publishing.plan import PackageRequest
 
-    request = PackageRequest(folder or project / "dist" / "packages", targets, only)
+    request = PackageRequest(
+        managed or folder or project / "dist" / "packages", targets, only, _system(managed, system)
+    )
     fetching = FetchChoice(frozen, offline, writes=not check, silent=quiet or as_json)
     manner = PackageOptions(
         project, sources, force, allow_weaker_permissions, as_json, quiet, verbose, started, fetching
     )
     return (run_check if check else run_package)(request, manner)
+
+
+def _refuse_both(managed: Path | None, folder: Path | None, only: tuple[str, ...], system: str | None) -> None:
+    """Raise UsageError for options that do not fit together."""
+    if managed is not None and folder is not None:
+        raise click.UsageError("--managed names the folder itself: leave out --output.")
+    if managed is not None and only:
+        raise click.UsageError("--managed takes all that the project publishes: leave out --only.")
+    if managed is None and system is not None:
+        raise click.UsageError("--system is for --managed.")
+
+
+def _system(managed: Path | None, system: str | None) -> str:
+    """Return the operating system that settings for administrators are for, empty for packages."""
+    if managed is None:
+        return ""
+    from aiwg.adapter.environment import current_os
+
+    return system or current_os()

@@ -16,6 +16,6 @@ from aiwg.cli import options
 @options.verbose
 def command(project: Path, scope: str, as_json: bool, verbose: bool) -> int:
     """Show deployed files, your edits, and the changes that a deploy would make. Write nothing."""
-    from aiwg.commands.status import run_status
+    from aiwg.cli import calls
 
-    return run_status(project, scope, as_json, verbose)
+    return calls.status((), 0.0, project=project, scope=scope, as_json=as_json, verbose=verbose)

@@ -9,7 +9,6 @@ from pathlib import Path
 import click
 
 from aiwg.cli import options
-from aiwg.core.dataclass import replace
 
 
 @click.command("sync")
@@ -64,16 +63,23 @@ def command(
         raise click.UsageError("--report needs --watch. Once: aiwg report --html FILE")
     if reconcile and not watch:
         raise click.UsageError("--reconcile needs --watch. Once: aiwg reconcile")
-    from aiwg.commands.fetched import FetchChoice
-
-    fetching = FetchChoice(frozen, offline, silent=quiet or as_json)
     if watch:
+        from aiwg.commands.fetched import FetchChoice
         from aiwg.commands.watch import WatchOptions, run_watch
 
-        telling = WatchOptions(as_json, quiet, verbose, reconcile, report, replace(fetching, silent=True))
+        telling = WatchOptions(as_json, quiet, verbose, reconcile, report, FetchChoice(frozen, offline, silent=True))
         return run_watch(project, scope, telling, notify)
-    from aiwg.commands.sync import SyncOptions, run_check, run_sync
-    from aiwg.noop_cache import syncs
+    from aiwg.cli import calls
 
-    manner = SyncOptions(as_json, quiet, verbose, started, tuple(syncs.keys(arguments or ())), fetching)
-    return (run_check if check else run_sync)(project, scope, manner)
+    return calls.sync(
+        arguments or (),
+        started,
+        check=check,
+        project=project,
+        scope=scope,
+        frozen=frozen,
+        offline=offline,
+        as_json=as_json,
+        quiet=quiet,
+        verbose=verbose,
+    )

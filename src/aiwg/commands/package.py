@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from aiwg.adapter.package_target import package_targets
 from aiwg.apply import journal
 from aiwg.artifact.ids import shown
 from aiwg.commands.deploy import conflict_exit
@@ -98,7 +97,7 @@ def _opened(workspace: Workspace, request: PackageRequest, manner: PackageOption
             f"{request.folder} is in the project's source.", exit=Exit.USAGE, hint="Name another folder: -o DIR"
         )
     ensure_fetched(workspace, manner.fetching, manner.sources)
-    return package_workspace(workspace, request.folder, package_targets())
+    return package_workspace(workspace, request.folder, request.known)
 
 
 def _planned(intent: Intent, request: PackageRequest, workspace: Workspace) -> PlannedPackages:
@@ -143,12 +142,22 @@ def _say_done(packages: PlannedPackages, manner: PackageOptions, backups: Sequen
             counts = report.counts(planned.plan.actions)
             say(f"{paint('Packaged', 'ok')} {_what(packages)} in {_folder(packages)}   ({counts})   {took}")
             print_fidelity(planned, manner.verbose)
+            _say_where_to_copy(packages)
         else:
             say(f"{_what(packages)}: all up to date   {took}")
         report.print_backups(backups)
         news.print_drift()
         (news.print_notes if manner.verbose or planned.plan.changes else news.print_standing)()
     print_attention(planned, "Everything else is packaged.")
+
+
+def _say_where_to_copy(packages: PlannedPackages) -> None:
+    """Say where an administrator copies each folder; aiwg writes to no place of a machine."""
+    managed = {each.folder: each.target.managed for each in packages.made if each.folder and each.target.managed}
+    if managed:
+        say("Copy these folders to your machines, as root:")
+        for folder, place in sorted(managed.items()):
+            say_in_columns(f"{shown(folder)}/", shown(place))
 
 
 def _folder(packages: PlannedPackages) -> str:

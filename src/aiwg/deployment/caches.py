@@ -45,9 +45,9 @@ class Caches:
         self.decisions.begin()
 
     def keep_manifest(self, manifest: Manifest) -> None:
-        """Keep the manifest that was written, with its text."""
+        """Keep the manifest that was written, with its bytes."""
         if self.keeps:
-            self.manifest = (manifest.text(), manifest)
+            self.manifest = (manifest.data(), manifest)
 
 
 NO_CACHES = Caches(

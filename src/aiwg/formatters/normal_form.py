@@ -8,7 +8,7 @@ tables. So what it knows again is backed up before it is replaced or deleted.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 MARKDOWN, JSON, YAML, TOML, PYTHON, TEXT = "markdown", "json", "yaml", "toml", "python", "text"
 MAX_BYTES = 1_000_000
@@ -36,11 +36,41 @@ def normal_form(path: str, data: bytes, is_section: bool = False) -> str:
 
     `is_section`: it is a part of a file, without a frontmatter.
     """
+    return _hashed(kind_of(path), data, is_section, reduced)
+
+
+class NormalForms:
+    """Makes the hashes of what many files say: of equal texts, and of one behind other frontmatters, once."""
+
+    def __init__(self) -> None:
+        self._forms: dict[tuple[str, bytes], str] = {}
+        self._texts: dict[bytes, bytes] = {}
+
+    def of(self, path: str, data: bytes) -> str:
+        """Return what `normal_form` does."""
+        key = kind_of(path), data
+        found = self._forms.get(key)
+        if found is None:
+            found = self._forms[key] = _hashed(*key, False, self._reduced)
+        return found
+
+    def _reduced(self, data: bytes) -> bytes:
+        import hashlib
+
+        key = hashlib.blake2b(data, digest_size=16).digest()  # shorter than the text, which would be kept as long
+        found = self._texts.get(key)
+        if found is None:
+            found = self._texts[key] = reduced(data)
+        return found
+
+
+def _hashed(kind: str, data: bytes, is_section: bool, reduce: Callable[[bytes], bytes]) -> str:
+    """Return the hash of a form; `reduce` makes that of a Markdown text."""
     if len(data) > MAX_BYTES:
         return ""
     try:
         plain = data.replace(b"\r\n", b"\n") if b"\r" in data else data
-        form = _form(kind_of(path), plain, is_section)
+        form = _form(kind, plain, is_section, reduce)
     except (ValueError, RecursionError):
         return ""
     import hashlib
@@ -48,10 +78,10 @@ def normal_form(path: str, data: bytes, is_section: bool = False) -> str:
     return hashlib.blake2b(form, digest_size=8).hexdigest()
 
 
-def _form(kind: str, data: bytes, is_section: bool) -> bytes:
+def _form(kind: str, data: bytes, is_section: bool, reduce: Callable[[bytes], bytes]) -> bytes:
     if kind == MARKDOWN or (kind == YAML and has_frontmatter(data)):
         front, body = (None, data) if is_section else split_frontmatter(data)
-        return reduced(body) if front is None else _by_key(front) + b"\0" + reduced(body)
+        return reduce(body) if front is None else _by_key(front) + b"\0" + reduce(body)
     if kind == JSON:
         return _json_form(data)
     if kind == YAML:

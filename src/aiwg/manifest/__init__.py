@@ -88,7 +88,7 @@ class Manifest:
         mine, theirs = self.rows, other.rows
         if mine is None or theirs is None or mine.records is not self.records or theirs.records is not other.records:
             return False
-        return mine.numbers is theirs.numbers
+        return mine.above is theirs.above
 
     def records_unlike(self, other: Manifest) -> dict[str, Record]:
         """Return the records that another manifest has not, or otherwise. Most are the very same: that is told sooner.
@@ -114,15 +114,24 @@ class Manifest:
 
         Every platform, folder and path has a line of its own, so that git merges independent changes.
         """
-        if self.rows is not None and self.rows.records is self.records:
-            return self.rows.after(self._head())
         return "".join(self.pieces())
 
     def pieces(self) -> Iterator[str]:
         """Yield the text in pieces: of many records it is large, and is not held as a whole."""
-        if self.rows is not None and self.rows.records is self.records:
-            return iter((self.text(),))  # a process that has rows keeps their text
+        if self.has_rows:
+            return iter((self.data().decode(),))
         return pieces_of(beginning(self._head()), (line_of(path, self.records[path]) for path in sorted(self.records)))
+
+    def data(self) -> bytes:
+        """Return the text as UTF-8; where there are rows it is made once."""
+        if self.rows is not None and self.rows.records is self.records:
+            return self.rows.after(self._head())
+        return self.text().encode()
+
+    @property
+    def has_rows(self) -> bool:
+        """Say whether the rows are those of the records: these may have been replaced since."""
+        return self.rows is not None and self.rows.records is self.records
 
     def _head(self) -> dict[str, Any]:
         return {
@@ -146,10 +155,7 @@ class Manifest:
         """Return the manifest with other records at some of its paths; making its text costs what changed."""
         known = self.rows
         if known is None or known.records is not self.records:
-            paths = sorted(self.records)
-            lines = [line_of(path, self.records[path]) for path in paths]
-            numbers = {path: at for at, path in enumerate(paths)}
-            known = ManifestRows(self.records, lines, numbers, frozenset(folders_above(paths)))
+            known = ManifestRows.of(self.records)
         records = {**self.records, **changed}
         return replace(self, records=records, rows=known.with_records(records, changed))
 
@@ -179,7 +185,7 @@ def parse_manifest(text: str, shown: str) -> Manifest:
             outputs=_number(content.get("outputs", 0)),
             packages=texts(content.get("packages", [])),
             originals=_originals(content.get("originals")),
-            records={str(path): _record(entry) for path, entry in content["paths"].items()},
+            records=_records(content["paths"]),
         )
     except json.JSONDecodeError as error:
         raise _unreadable(shown, f"it is not JSON (line {error.lineno})") from None
@@ -233,7 +239,16 @@ def _unreadable(shown: str, reason: str) -> UserError:
     )
 
 
-def _record(entry: Mapping[str, Any]) -> Record:
+def _records(entries: Any) -> dict[str, Record]:
+    """Return the records of the rows, which are taken out one by one: many rows are large."""
+    if not isinstance(entries, dict):
+        raise TypeError("it must be a mapping of paths")
+    known: dict[Any, Any] = {}
+    return {path: _record(entries.pop(path), known) for path in [*entries]}
+
+
+def _record(entry: Mapping[str, Any], known: dict[Any, Any]) -> Record:
+    """Return the record of a row; what equals something `known` is that very thing, and is not kept twice."""
     if entry["own"] not in (FILE, BLOCK, KEYS):
         raise ValueError(f"unknown kind of ownership {entry['own']}")
     if entry["own"] == BLOCK and entry["style"] not in STYLES:
@@ -243,10 +258,13 @@ def _record(entry: Mapping[str, Any]) -> Record:
     if (str(entry.get("lead", "")) + str(entry.get("tail", ""))).strip("\r\n"):
         raise ValueError("the lines around aiwg's block must be blank")
     artifacts, platforms = tuple(texts(entry["artifacts"])), tuple(texts(entry["platforms"]))
+    artifacts, platforms = known.setdefault(artifacts, artifacts), known.setdefault(platforms, platforms)
+    sha256, form = str(entry.get("sha256", "")), str(entry.get("form", ""))
+    sha256, form = known.setdefault(sha256, sha256), known.setdefault(form, form)
     if entry["own"] == FILE and not entry.keys() & {"style", "lead", "tail", "format", "keys", "made"}:
         return Record(
-            FILE, str(entry.get("sha256", "")), bool(entry.get("executable")), bool(entry.get("adopted")),
-            bool(entry.get("created")), artifacts=artifacts, platforms=platforms, form=str(entry.get("form", "")),
+            FILE, sha256, bool(entry.get("executable")), bool(entry.get("adopted")),
+            bool(entry.get("created")), artifacts=artifacts, platforms=platforms, form=form,
         )  # fmt: skip
     keys = tuple(
         KeyRecord(
@@ -259,8 +277,8 @@ def _record(entry: Mapping[str, Any]) -> Record:
         for key in entry.get("keys", ())
     )
     return Record(
-        entry["own"], str(entry.get("sha256", "")), bool(entry.get("executable")), bool(entry.get("adopted")),
+        entry["own"], sha256, bool(entry.get("executable")), bool(entry.get("adopted")),
         bool(entry.get("created")), str(entry.get("style", "")), str(entry.get("lead", "")),
         str(entry.get("tail", "")), str(entry.get("format", "")), keys,
-        tuple(key_steps(path) for path in entry.get("made", ())), artifacts, platforms, str(entry.get("form", "")),
+        tuple(key_steps(path) for path in entry.get("made", ())), artifacts, platforms, form,
     )  # fmt: skip

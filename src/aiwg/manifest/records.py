@@ -55,35 +55,54 @@ class Record:
 
 @dataclass(slots=True)
 class ManifestRows:
-    """The lines of some records, in the order of their paths, and where each stands: a text made once.
+    """The text of some records as UTF-8, made once: of records that differ in a few rows it is made from this one.
 
     They stand for `records` as long as a manifest has this very mapping; nobody changes one that has rows. `above` are
-    the folders that the paths lie in.
+    the folders that the paths lie in: with the same paths it is the very same object. `earlier` has the text of other
+    records with these paths, of which those at the paths `changed` are different.
     """
 
     records: Mapping[str, Record]
-    lines: list[str]
-    numbers: Mapping[str, int]
     above: frozenset[str]
+    earlier: ManifestRows | None = None
+    changed: tuple[str, ...] = ()
     head: Mapping[str, Any] = field(default_factory=dict)
-    begins: str = ""
-    text: str = ""
+    data: bytes = b""
+
+    @classmethod
+    def of(cls, records: Mapping[str, Record]) -> ManifestRows:
+        """Return the rows of records."""
+        return cls(records, frozenset(folders_above(records)))
 
     def with_records(self, records: Mapping[str, Record], changed: Iterable[str]) -> ManifestRows:
         """Return the rows of records that differ from these in the ones at some paths, and have the same paths."""
-        lines = list(self.lines)
-        for path in changed:
-            lines[self.numbers[path]] = line_of(path, records[path])
-        return ManifestRows(records, lines, self.numbers, self.above, self.head, self.begins)
+        return ManifestRows(records, self.above, self, tuple(sorted(changed)))
 
-    def after(self, head: Mapping[str, Any]) -> str:
+    def after(self, head: Mapping[str, Any]) -> bytes:
         """Return the text of a manifest with these values before its paths, made once as long as they are the same."""
-        if not self.begins or head != self.head:
-            self.head, self.begins, self.text = head, beginning(head), ""
-        if not self.text:
-            paths = ",\n".join(self.lines)
-            self.text = "".join(pieces_of(self.begins, (paths,) if self.lines else ()))
-        return self.text
+        if not self.data or head != self.head:
+            earlier, self.earlier = self.earlier, None
+            if earlier is not None and earlier.data and earlier.head == head:
+                self.data = b"".join(_with_rows(earlier, self.records, self.changed))
+            else:
+                rows = (line_of(path, self.records[path]) for path in sorted(self.records))
+                self.data = "".join(pieces_of(beginning(head), rows)).encode()
+            self.head = head
+        return self.data
+
+
+def _with_rows(
+    earlier: ManifestRows, records: Mapping[str, Record], changed: Iterable[str]
+) -> Iterator[memoryview | bytes]:
+    """Yield the text of a manifest in pieces, with the rows of other records at some of its paths, in their order."""
+    data, begin = memoryview(earlier.data), 0
+    for path in changed:
+        row = f"\n{line_of(path, earlier.records[path])}".encode()
+        end = earlier.data.index(row, begin)
+        yield data[begin:end]
+        yield f"\n{line_of(path, records[path])}".encode()
+        begin = end + len(row)
+    yield data[begin:]
 
 
 def folders_above(paths: Iterable[str]) -> set[str]:

@@ -14,8 +14,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-import click
-
 from aiwg.artifact.ids import shown
 from aiwg.core.patterns import lazy_pattern
 from aiwg.output.terminal.marks import COLOURS, MARK, NO_BREAK, OF, PLAIN
@@ -92,7 +90,8 @@ def _write(text: str, stream: Any) -> None:
     for make_room in before_output:
         make_room()
     try:
-        click.echo(text, nl=False, err=stream is sys.stderr, color=True)
+        stream.write(text)
+        stream.flush()
         for listen in listeners:
             listen(text, stream is sys.stderr)
     except BrokenPipeError:
@@ -141,8 +140,7 @@ def is_silenced() -> bool:
 
 def _coloured(text: str) -> str:
     for meaning, mark in OF.items():
-        bold = meaning == "bold" or None
-        text = text.replace(mark, click.style("", fg=COLOURS[meaning] or None, bold=bold, reset=False))
+        text = text.replace(mark, f"\x1b[{COLOURS[meaning]}m")
     return text.replace(PLAIN, "\x1b[0m")
 
 

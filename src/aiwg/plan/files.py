@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiwg.core.dataclass import dataclass, replace
 from aiwg.core.digest import digest
-from aiwg.formatters.normal_form import kind_of, normal_form
+from aiwg.formatters.normal_form import NormalForms, normal_form
 from aiwg.fs.tree import ABSENT, FILE, LINK, FileState
 from aiwg.manifest import BLOCK, Record
 from aiwg.manifest import FILE as FILE_OWNED
@@ -47,7 +47,7 @@ class ContentHashes:
 
     def __init__(self) -> None:
         self._digests: dict[bytes, str] = {}
-        self._forms: dict[tuple[str, bytes], str] = {}
+        self._forms = NormalForms()
 
     def digest(self, data: bytes) -> str:
         """Return the SHA-256 of a content."""
@@ -58,11 +58,7 @@ class ContentHashes:
 
     def form(self, path: str, data: bytes) -> str:
         """Return the hash of what a content says, whatever its layout, in a file of this name."""
-        key = kind_of(path), data
-        found = self._forms.get(key)
-        if found is None:
-            found = self._forms[key] = normal_form(path, data)
-        return found
+        return self._forms.of(path, data)
 
 
 def decide_file(

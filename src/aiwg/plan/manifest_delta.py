@@ -67,17 +67,21 @@ def delta_between(before: Manifest, after: Manifest) -> ManifestDelta:
     is_alike = after.has_paths_of(before)
     gone = set[str]() if is_alike else before.records.keys() - after.records.keys()
     came = set[str]() if is_alike else after.records.keys() - before.records.keys()
-    emptied, remaining = folders_above(gone), {*after.folders} if after.records else set[str]()
+    emptied = folders_above(gone)
+    has_same_folders = before.folders == after.folders and bool(after.records) and not emptied
+    remaining = {*after.folders} if after.records and not has_same_folders else set[str]()
     return ManifestDelta(
         replace(
             before,
             records=before.records_unlike(after),
-            folders=[folder for folder in before.folders if folder not in remaining or folder in emptied],
+            folders=[]
+            if has_same_folders
+            else [folder for folder in before.folders if folder not in remaining or folder in emptied],
             placed={group: places for group, places in before.placed.items() if after.placed.get(group) != places},
             others={},
         ),
         frozenset(came),
-        frozenset({*after.folders}.difference(before.folders)),
+        frozenset() if has_same_folders else frozenset({*after.folders}.difference(before.folders)),
         frozenset(after.placed.keys() - before.placed.keys()),
     )
 

@@ -20,6 +20,7 @@ from aiwg.source.cache import NO_SOURCE_CACHE, SourceCache
 from aiwg.source.exclude import Exclusion
 from aiwg.source.load import PARTS, LoadedSource, load_source
 from aiwg.source.locations import Locator, restricts
+from aiwg.source.mentions import check_mentions
 from aiwg.source.reader import Look, SourceFile
 from aiwg.source.refused import Refusals
 from aiwg.source.user import shown_user_folder, user_folder
@@ -111,7 +112,7 @@ def _named_layer(root: Path, typed: str, name: str) -> Layer:
     from aiwg.fs.submodule import missing_submodule
 
     if not any(os.path.exists(root / part) for part in PARTS) and (module := missing_submodule(str(root))) is not None:
-        import shlex
+        import shlex  # an error may cost more
 
         raise UserError(
             f'the source "{typed}" is a git submodule that is not checked out.',
@@ -191,8 +192,6 @@ def load_layers(
     kept, found = _with_delivery(kept, on_demand, bundles)
     problems += refused.take(found)
     problems += refused.take(check_bundles(bundles.values(), refused.known(merged)))
-    from aiwg.source.mentions import check_mentions
-
     problems += refused.take(check_mentions(kept, project, [layer.root for layer in layers]))
     everything = Catalog(kept)
     return LoadedLayers(refused.good(everything), problems, hidden, bundles, refused, everything, beneath)

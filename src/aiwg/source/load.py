@@ -6,7 +6,6 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from aiwg.artifact.ids import folded, shown
 from aiwg.artifact.kinds import FOLDERS, KINDS, SETTINGS, SINGLES
 from aiwg.artifact.model import Artifact, Asset, Origin
 from aiwg.core.dataclass import dataclass, field
@@ -15,14 +14,13 @@ from aiwg.source.bundles import FILE as BUNDLES
 from aiwg.source.bundles import Bundle, BundlesLoader
 from aiwg.source.cache import NO_SOURCE_CACHE, KnownFile, SourceCache
 from aiwg.source.exclude import NOTHING, Exclusion
+from aiwg.source.locations import Located, id_of_path, unread
 from aiwg.source.markdown import MarkdownLoader
 from aiwg.source.reader import NO_COMING, Look, SourceFile, SourceReader
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from aiwg.source.locations import Located
-    from aiwg.source.tree_file import TreeFile
-
+from aiwg.source.refused import refuse_same_names
+from aiwg.source.settings import SettingsLoader
+from aiwg.source.tree_file import TreeFile
+from aiwg.source.tree_reader import TreeSourceReader
 
 PARTS = (*FOLDERS, *SINGLES, *SETTINGS, BUNDLES)
 
@@ -70,8 +68,6 @@ def load_again(root: Path, layer: str, shown_root: str, path: str, cache: Source
 
 def load_tree(files: Mapping[str, TreeFile], layer: str, shown_root: str) -> LoadedSource:
     """Return every artifact of a source that is held in memory, by its paths. Problems are collected, never raised."""
-    from aiwg.source.tree_reader import TreeSourceReader
-
     return _loaded(TreeSourceReader(files, shown_root), layer, NO_SOURCE_CACHE, NOTHING)
 
 
@@ -85,7 +81,7 @@ def _loaded(reader: SourceReader, layer: str, cache: SourceCache, exclusion: Exc
         gone = set(map(id, out))
         artifacts = [each for each in artifacts if id(each) not in gone]
         missing = [each for each in missing if not exclusion.leaves_out(each.key, each.id, each.path, each.file)]
-    _refuse_twins(artifacts, missing, reader)
+    refuse_same_names(artifacts, missing, reader)
     return LoadedSource(artifacts, reader.problems, loader.bundles(), missing, left_out)
 
 
@@ -95,8 +91,6 @@ class _Loader:
         self.layer = layer
         self.cache = cache
         self.markdown = MarkdownLoader(reader, layer)
-        from aiwg.source.settings import SettingsLoader
-
         self.settings = SettingsLoader(reader, layer)
         self.unread: list[Located] = []
 
@@ -174,8 +168,6 @@ class _Loader:
     def _not_read(self, kind: str, file: SourceFile, name: str) -> None:
         """Remember what could not be read."""
         path = file.path.rpartition("/")[0] if KINDS[kind].has_folder else file.path
-        from aiwg.source.locations import unread
-
         self.unread.append(unread(kind, path, name, self.reader.display(file.path), file.data))
 
     def _flat(self, folder: str, kind: str) -> Iterator[Artifact | None]:
@@ -224,11 +216,7 @@ class _Loader:
             else:
                 beside.append(each)
         if file is None:
-            from aiwg.source.locations import id_of_path
-
             shown_file, id = self.reader.display(f"{path}/{main}"), id_of_path(name)
-            from aiwg.source.locations import Located
-
             self.unread.append(Located(kind, id, path, shown_file, certain=False, restricts=kind == "behavior"))
             return None
         return self._load(kind, file, name, beside)
@@ -246,70 +234,7 @@ class _Loader:
         self.reader.problems.append(Finding("passed-over", "info", why, self.reader.display(path)))
 
 
-def _refuse_twins(artifacts: list[Artifact], missing: list[Located], reader: SourceReader) -> None:
-    """Two artifacts of one kind whose ids are one on some file system: the first by its path is kept.
-
-    The others are errors that name it; so is a good one after one that cannot be read, or it would take its place.
-    """
-    lying: list[tuple[str, int, Artifact | Located]] = [
-        (each.file, each.line, each) for each in missing if each.certain
-    ]
-    lying += [(artifact.origin.file, artifact.origin.line, artifact) for artifact in artifacts]
-    firsts: dict[tuple[str, str], str] = {}
-    for file, _, each in sorted(lying, key=_place):
-        # a permission is told by its pattern, where case and slashes matter: it never becomes a file name
-        alike = each.id if each.kind == "permission" else folded(each.id).replace("/", "-")
-        line = _line_of_name(each) if isinstance(each, Artifact) else None
-        here = Finding("", "error", "", file, line).where()
-        first = firsts.setdefault((each.kind, alike), here)
-        if first is here or not isinstance(each, Artifact):
-            continue
-        message = f"is the second {each.kind} called {each.id}; the first is {first}"
-        if each.kind == "permission":
-            reader.problems.append(Finding("same-id", "warning", message, file, line, hint="remove one of them"))
-        else:
-            hint = "rename one of them, or exclude one by its path"
-            reader.problems.append(Finding("same-id", "error", message, file, line, hint=hint))
-    for artifact in artifacts:
-        for one, other in _colliding_assets(artifact):
-            message = f"two names next to it differ only in case or in Unicode form: {shown(one)} and {shown(other)}"
-            hint = "rename one of them"
-            reader.problems.append(Finding("same-name", "error", message, artifact.origin.file, hint=hint))
-
-
-def _place(lying: tuple[str, int, Artifact | Located]) -> tuple[list[str], int]:
-    return lying[0].split("/"), lying[1]
-
-
 def _misspelled(kind: str, path: str, reader: SourceReader) -> Located:
     """Return what a folder holds whose main file is spelled in a way that platforms do not load."""
-    from aiwg.source.locations import id_of_path
-
     id = id_of_path(path.split("/", 1)[1])
-    from aiwg.source.locations import Located
-
     return Located(kind, id, path, reader.display(path), restricts=kind == "behavior")
-
-
-def _line_of_name(artifact: Artifact) -> int | None:
-    """Return the line that names an artifact; None when its path does."""
-    origin = artifact.origin
-    return origin.lines.get("name", None if origin.lines else origin.line)
-
-
-def _colliding_assets(artifact: Artifact) -> Iterator[tuple[str, str]]:
-    """Yield pairs of names in a folder of its own that some file system takes for one."""
-    if not artifact.assets:
-        return
-    main = artifact.origin.file.rsplit("/", 1)[-1]
-    seen, files = {folded(main): main}, {main}
-    for asset in artifact.assets:
-        parts = asset.path.split("/")
-        for count in range(1, len(parts) + 1):
-            name = "/".join(parts[:count])
-            first = seen.setdefault(folded(name), name)
-            if first != name:
-                yield first, name
-        if asset.path in files:
-            yield asset.path, asset.path
-        files.add(asset.path)

@@ -8,7 +8,7 @@ import stat
 from collections.abc import Callable, Container, Iterator, Mapping
 from pathlib import Path
 
-from aiwg.artifact.ids import check_name, shown
+from aiwg.artifact.ids import check_name, shown_path
 from aiwg.core.dataclass import dataclass
 from aiwg.core.errors import Exit
 from aiwg.core.read import read_up_to
@@ -35,9 +35,7 @@ class SourceFile:
 
 
 Look = Callable[[SourceFile, str], None]
-
 NO_COMING: Mapping[str, SourceFile] = {}
-
 NO_FILES: StatCache[SourceFile] = StatCache(keeps=False)
 
 
@@ -280,11 +278,6 @@ class SourceReader:
             parent, _, name = folder.rpartition("/")
             real = self._real[folder] = os.path.join(self._real_of(parent), name)
         return real
-
-
-def shown_path(root: str, path: str) -> str:
-    """Return how a path of a source is shown to a person, whose root messages call `root`."""
-    return shown(f"{root}/{path}" if root not in ("", ".") else path)
 
 
 def _is_within(path: str, folder: str) -> bool:

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from aiwg.artifact.ids import folded, shown
 from aiwg.artifact.model import Artifact, Catalog
 from aiwg.core.dataclass import dataclass, field, replace
 from aiwg.core.errors import Exit
 from aiwg.findings.model import Finding
 from aiwg.source.exclude import NOTHING, Exclusion
 from aiwg.source.locations import ALL, Located, Locator, is_passed_over
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from aiwg.source.reader import SourceReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,3 +149,62 @@ def _place(located: Located) -> tuple[list[str], int, str]:
 def _only_told(problem: Finding, path: str) -> Finding:
     """Return the error of a file that no artifact brings along as a warning: it is not deployed in any case."""
     return replace(problem, level="warning") if "/" in path else problem
+
+
+def refuse_same_names(artifacts: list[Artifact], missing: list[Located], reader: SourceReader) -> None:
+    """Two artifacts of one kind whose ids are one on some file system: the first by its path is kept.
+
+    The others are errors that name it; so is a good one after one that cannot be read, or it would take its place.
+    """
+    lying: list[tuple[str, int, Artifact | Located]] = [
+        (each.file, each.line, each) for each in missing if each.certain
+    ]
+    lying += [(artifact.origin.file, artifact.origin.line, artifact) for artifact in artifacts]
+    firsts: dict[tuple[str, str], str] = {}
+    for file, _, each in sorted(lying, key=_place_of):
+        # a permission is told by its pattern, where case and slashes matter: it never becomes a file name
+        alike = each.id if each.kind == "permission" else folded(each.id).replace("/", "-")
+        line = _line_of_name(each) if isinstance(each, Artifact) else None
+        here = Finding("", "error", "", file, line).where()
+        first = firsts.setdefault((each.kind, alike), here)
+        if first is here or not isinstance(each, Artifact):
+            continue
+        message = f"is the second {each.kind} called {each.id}; the first is {first}"
+        if each.kind == "permission":
+            reader.problems.append(Finding("same-id", "warning", message, file, line, hint="remove one of them"))
+        else:
+            hint = "rename one of them, or exclude one by its path"
+            reader.problems.append(Finding("same-id", "error", message, file, line, hint=hint))
+    for artifact in artifacts:
+        for one, other in _colliding_assets(artifact):
+            message = f"two names next to it differ only in case or in Unicode form: {shown(one)} and {shown(other)}"
+            hint = "rename one of them"
+            reader.problems.append(Finding("same-name", "error", message, artifact.origin.file, hint=hint))
+
+
+def _place_of(lying: tuple[str, int, Artifact | Located]) -> tuple[list[str], int]:
+    return lying[0].split("/"), lying[1]
+
+
+def _line_of_name(artifact: Artifact) -> int | None:
+    """Return the line that names an artifact; None when its path does."""
+    origin = artifact.origin
+    return origin.lines.get("name", None if origin.lines else origin.line)
+
+
+def _colliding_assets(artifact: Artifact) -> Iterator[tuple[str, str]]:
+    """Yield pairs of names in a folder of its own that some file system takes for one."""
+    if not artifact.assets:
+        return
+    main = artifact.origin.file.rsplit("/", 1)[-1]
+    seen, files = {folded(main): main}, {main}
+    for asset in artifact.assets:
+        parts = asset.path.split("/")
+        for count in range(1, len(parts) + 1):
+            name = "/".join(parts[:count])
+            first = seen.setdefault(folded(name), name)
+            if first != name:
+                yield first, name
+        if asset.path in files:
+            yield asset.path, asset.path
+        files.add(asset.path)

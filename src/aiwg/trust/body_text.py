@@ -28,7 +28,7 @@ _PATH = r"[^\s`'\"<>)\]}]{0,200}"
 
 
 def _include(opening: str, start: str) -> re.Pattern[str]:
-    return re.compile(rf"{opening}(?=[\"']?(?P<path>(?:{start}){_PATH}))")
+    return lazy_pattern(rf"{opening}(?=[\"']?(?P<path>(?:{start}){_PATH}))")
 
 
 _CLIMBING = rf"[^\s`'\"<>)\]}}]{{0,200}}?\.\.(?![\w.]){_PATH}"

@@ -19,6 +19,7 @@ SHAPES: Final = [
     "rules",
     "commands",
     "starlark",
+    "prefix-rules",
 ]
 ANSWERS: Final[Schema] = {
     # what a script gets and how it blocks differs by platform, so the runner of docs/hooks.md needs it as data

@@ -33,6 +33,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "tool-lists": "tools with a list for each effect: `{bash: {deny: [rm *]}}`",
         "rules": "a list of rule objects, by the rules of `fields`: `[{tool, pattern, decision}]`",
         "starlark": "calls in a Starlark file: `prefix_rule(pattern = [...], decision = ...)`",
+        "prefix-rules": "a list of rules for the start of a command: `[{pattern: [{token}], decision}]`",
     },
     "dedup": {
         "name": "of two with one name, one loads; `winner` decides",

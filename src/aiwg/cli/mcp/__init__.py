@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from aiwg.cli.app import Verbs
+from aiwg.cli.group import Verbs
 from aiwg.output.console import say
 
 VERBS = {"serve": "Serve read-only tools to agents on standard input and output."}

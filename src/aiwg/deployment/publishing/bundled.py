@@ -58,6 +58,18 @@ def packages_to_make(loaded: Loaded, details: PackageDetails, only: Sequence[str
     return PackageChoice(tuple(ordered), tuple(sorted(offered, key=lambda each: each.name)))
 
 
+def settings_to_make(loaded: Loaded, details: PackageDetails) -> PackageChoice:
+    """Return the settings for administrators: everything that the project publishes, in one.
+
+    Raises UserError (usage) when there is nothing.
+    """
+    own = _own_packages(loaded, details)
+    if not own:
+        raise UserError("this project has no artifacts of its own.", exit=Exit.USAGE, hint="Add one: aiwg new")
+    whole = PackageContent(details.name, "", frozenset(key for each in own for key in each.keys))
+    return PackageChoice((whole,), (whole,))
+
+
 def _named(typed: str, own: Sequence[PackageContent], offered: Sequence[PackageContent]) -> list[PackageContent]:
     """Return the packages that a typed name means. Raises UserError (usage) for none, suggesting the closest."""
     found = [each for each in offered if each.name == typed] or [each for each in own if _names(each, typed)]

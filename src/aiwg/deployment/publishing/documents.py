@@ -17,9 +17,9 @@ NAME = "name"
 """The key that tells the entries of a list of packages apart."""
 
 
-def manifest_of(target: PackageTarget, values: Mapping[str, Any], artifacts: Sequence[str]) -> KeysOutput:
-    """Return the manifest of one package, at its path in the package."""
-    return _document(target, target.manifest, values, artifacts)
+def manifest_of(target: PackageTarget, values: Mapping[str, Any], artifacts: Sequence[str]) -> KeysOutput | None:
+    """Return the manifest of one package, at its path in the package; None for a target without one."""
+    return None if target.manifest is None else _document(target, target.manifest, values, artifacts)
 
 
 def index_of(
@@ -46,7 +46,8 @@ def add_documents(targets: Iterable[PackageTarget], found: Writable) -> None:
 
 
 def _forms(target: PackageTarget) -> Iterator[tuple[str, list[tuple[Any, ...]]]]:
-    yield target.manifest.path, [(key,) for key in _keys(target.manifest.fields)]
+    if target.manifest is not None:
+        yield target.manifest.path, [(key,) for key in _keys(target.manifest.fields)]
     if target.index is not None:
         document = target.index.document
         member = (target.index.list, {"member": NAME})

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from aiwg.adapter.package_target import PackageTarget, package_targets
+from aiwg.adapter.package_target import PackageTarget, managed_targets, package_targets
 from aiwg.artifact.model import Catalog
 from aiwg.core.dataclass import dataclass, field, replace
 from aiwg.core.errors import Exit, UserError
@@ -14,7 +14,7 @@ from aiwg.core.suggest import suggest
 from aiwg.deployment.caches import NO_CACHES
 from aiwg.deployment.intent import Intent
 from aiwg.deployment.plan_changes import plan_changes
-from aiwg.deployment.publishing.bundled import PackageChoice, PackageContent, packages_to_make
+from aiwg.deployment.publishing.bundled import PackageChoice, PackageContent, packages_to_make, settings_to_make
 from aiwg.deployment.publishing.details import PackageDetails, package_details
 from aiwg.deployment.publishing.documents import index_of, manifest_of
 from aiwg.deployment.publishing.fitting import Fitting, homes_of
@@ -58,12 +58,19 @@ class PlannedPackages:
 class PackageRequest:
     """Which packages a command wants: `targets` are ids, `only` names of bundles and artifacts; empty: the usual ones.
 
-    The packages that `only` does not name stay as they are.
+    The packages that `only` does not name stay as they are. `system` is the operating system that settings for
+    administrators are for, empty for packages that people install.
     """
 
     folder: Path
     targets: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
+    system: str = ""
+
+    @property
+    def known(self) -> Mapping[str, PackageTarget]:
+        """Return the targets that there are for such a command, by id."""
+        return managed_targets(self.system) if self.system else package_targets()
 
 
 @dataclass(slots=True)
@@ -84,12 +91,12 @@ def plan_packages(intent: Intent, request: PackageRequest, workspace: Workspace)
     `workspace` is that of `package_workspace`. Raises UserError as planning a deployment does, and for a name that is
     no target, bundle or artifact.
     """
-    known = package_targets()
+    known = request.known
     recorded = workspace.state.read_manifest()
     targets = _chosen_targets(request.targets, recorded, workspace.config.package.get("targets", ()), known)
     details = package_details(workspace.project, workspace.config.package)
     loaded = load_for_packages(Loaded(intent, workspace, NO_CACHES, recorded, tuple(each.adapter for each in targets)))
-    choice = packages_to_make(loaded, details, request.only)
+    choice = settings_to_make(loaded, details) if request.system else packages_to_make(loaded, details, request.only)
     wanted = _with_standing(choice, targets, recorded) if request.only else choice.chosen
     made = _Made(called=_called(wanted, loaded.catalog))
     for package in wanted:
@@ -101,7 +108,8 @@ def plan_packages(intent: Intent, request: PackageRequest, workspace: Workspace)
         replace(each, hint=hint) if (hint := _package_hint(each.hint)) != each.hint else each
         for each in planned.plan.actions
     )
-    planned = replace(planned.with_actions(actions), problems=tuple(map(_said_of_packages, planned.problems)))
+    said = _said_of_settings if request.system else _said_of_packages
+    planned = replace(planned.with_actions(actions), problems=tuple(map(said, planned.problems)))
     if request.only:
         chosen = {target.folder_of(each.name) for target in targets for each in choice.chosen}
         planned = _with_others_kept(planned, chosen)
@@ -123,6 +131,15 @@ def _said_of_packages(problem: Finding) -> Finding:
     return replace(problem, message=f"in no package: {names} ({why}", hint=hint if is_text else "exclude it")
 
 
+def _said_of_settings(problem: Finding) -> Finding:
+    """Return a problem in the words that fit settings for administrators."""
+    if problem.code != UNDELIVERED:
+        return problem
+    names, _, why = problem.message.partition(": ")[2].partition(" (")
+    hint = "publish the rest as a package: aiwg package"
+    return replace(problem, level="info", message=f"not in these settings: {names} ({why}", hint=hint)
+
+
 def _chosen_targets(
     typed: Sequence[str], recorded: Manifest, configured: Sequence[str], known: Mapping[str, PackageTarget]
 ) -> list[PackageTarget]:
@@ -133,7 +150,11 @@ def _chosen_targets(
             hint = suggest(each, sorted(known)) or f"They are: {', '.join(sorted(known))}"
             raise UserError(f'there is no form of package "{each}".', exit=Exit.USAGE, hint=hint)
     chosen = {*named, *(id for id in recorded.platforms if id in known)}
-    return [target for id, target in sorted(known.items()) if id in chosen or (not chosen and target.is_default)]
+    return [
+        target
+        for id, target in sorted(known.items())
+        if id in chosen or (not chosen and (target.is_default or target.managed))
+    ]
 
 
 def _trees(targets: Iterable[PackageTarget], name: str) -> dict[str, list[PackageTarget]]:
@@ -178,7 +199,9 @@ def _make(
             continue
         values = details.of_package(package.name, package.description, folder)
         made.listed.setdefault(target.id, []).append((values, arriving))
-        made.outputs.add(moved(manifest_of(target, values, arriving), folder))
+        manifest = manifest_of(target, values, arriving)
+        if manifest is not None:
+            made.outputs.add(moved(manifest, folder))
     for output in rendered.outputs:
         made.outputs.add(moved(output, folder))
 

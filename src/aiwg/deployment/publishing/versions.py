@@ -28,7 +28,7 @@ def stale_versions(packages: PlannedPackages) -> Iterator[MadePackage]:
     disk = FileTree(planned.workspace.roots)
     for each in packages.made if version else ():
         inside = f"{each.folder}/"
-        if not each.folder or not any(path.startswith(inside) for path in changed):
+        if each.target.manifest is None or not each.folder or not any(path.startswith(inside) for path in changed):
             continue
         actual = disk.look(inside + each.target.manifest.path)
         if actual.kind == FILE and _version_in(actual.data) == version:

@@ -66,15 +66,15 @@ class Touched:
 class Baseline:
     """A plan that was carried out and left nothing open, where each part of it is, and what came out otherwise since.
 
-    The actions of `planned` are those that come again: edits of outputs, which stay. `manifest` and `text` are what was
-    written. `sources` are the artifacts by the real paths of their files, as they are now; so are the outputs and
-    deliveries that changed since. The tables give the numbers of placements and gaps by the artifact's key, of
-    deliveries by the name that people know, of outputs by path.
+    The actions of `planned` are those that come again: edits of outputs, which stay. `manifest` and its bytes, `data`,
+    are what was written. `sources` are the artifacts by the real paths of their files, as they are now; so are the
+    outputs and deliveries that changed since. The tables give the numbers of placements and gaps by the artifact's key,
+    of deliveries by the name that people know, of outputs by path.
     """
 
     planned: Planned
     manifest: Manifest
-    text: str
+    data: bytes
     repository: GitRepository | None
     given: Inputs
     sources: dict[str, TouchedSource]
@@ -92,16 +92,16 @@ class Baseline:
 
         None where something is open in it that a single text could change: then every plan looks at everything.
         """
-        caches, (text, manifest) = planned.loaded.caches, planned.loaded.caches.manifest
-        if text is None or not _is_settled(planned, manifest):
+        caches, (data, manifest) = planned.loaded.caches, planned.loaded.caches.manifest
+        if data is None or not _is_settled(planned, manifest):
             return None
-        manifest = manifest.with_records({})  # from now on making its text costs what changes
-        caches.manifest = (text, manifest)
+        manifest = manifest.with_records({})  # from now on making its bytes costs what changes
+        caches.manifest = (data, manifest)
         placements = planned.placed.placements
         return cls(
             _as_left(planned, manifest),
             manifest,
-            text,
+            data,
             repository_of(str(planned.workspace.project)),
             inputs_of(planned.placed),
             dict(_sources(planned)),
@@ -129,9 +129,9 @@ class Baseline:
 
     def take(self, touched: Touched) -> None:
         """Go on from a plan of this baseline that was carried out."""
-        text, manifest = touched.planned.loaded.caches.manifest
-        assert text is not None  # noqa: S101 - a manifest was written
-        self.planned, self.manifest, self.text = _as_left(touched.planned, manifest), manifest, text
+        data, manifest = touched.planned.loaded.caches.manifest
+        assert data is not None  # noqa: S101 - a manifest was written
+        self.planned, self.manifest, self.data = _as_left(touched.planned, manifest), manifest, data
         for source in touched.sources:
             self.sources.update(_by_path(source, os.path.realpath(source.layer.root)))
         self.changed_outputs.update(touched.outputs)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 
+from aiwg.artifact.ids import shown_path
 from aiwg.artifact.kinds import FOLDERS
 from aiwg.artifact.mention_syntax import INSTALLED_FORM, PROJECT_FORM
 from aiwg.artifact.model import Artifact, Catalog
@@ -19,7 +20,6 @@ from aiwg.placement.groups import variant_of
 from aiwg.source.cache import KnownFile
 from aiwg.source.load import load_again
 from aiwg.source.mentions import check_mentions, mentions_in
-from aiwg.source.reader import shown_path
 from aiwg.trust.executables import running_parts
 
 

@@ -18,7 +18,7 @@ def sync_touched(baseline: Baseline, paths: Iterable[str], adjust: Adjust) -> Pl
 
     Raises UserError as planning and applying do.
     """
-    state, known = baseline.planned.workspace.state, (baseline.text, baseline.manifest)
+    state, known = baseline.planned.workspace.state, (baseline.data, baseline.manifest)
     if state.has_journal:
         return None
     with state.session():

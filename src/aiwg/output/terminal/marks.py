@@ -5,14 +5,15 @@ from __future__ import annotations
 from aiwg.core.patterns import lazy_pattern
 
 COLOURS = {
-    "error": "red",
-    "warning": "yellow",
-    "info": "blue",
-    "ok": "green",
-    "hint": "cyan",
-    "faint": "bright_black",
-    "bold": "",
+    "error": "31",
+    "warning": "33",
+    "info": "34",
+    "ok": "32",
+    "hint": "36",
+    "faint": "90",
+    "bold": "1",
 }
+"""The meanings, each with the code that a terminal wants for it: red, yellow, blue, green, cyan, grey, bold."""
 PLAIN = "\ufdef"
 OF = {meaning: chr(0xFDD0 + number) for number, meaning in enumerate(COLOURS)}
 NO_BREAK = "\ufdee"

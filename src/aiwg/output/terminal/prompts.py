@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-import click
-
 from aiwg.core.errors import Exit, UserError
 from aiwg.output import console
 from aiwg.output.console import say
@@ -70,6 +68,8 @@ def _typed() -> str:
         raise
     except EOFError as error:
         say()
+        import click  # nobody is there to answer: that may cost more than an answer
+
         raise click.Abort from error
 
 

@@ -20,6 +20,7 @@ from aiwg.render.permissions.forms import (
     form_for,
     tool_names,
     values_of,
+    words_of,
 )
 from aiwg.render.values import NameTables
 
@@ -143,10 +144,19 @@ def _rule(artifact: Artifact, cell: Cell, name: str, effect: str) -> dict[str, A
     return made
 
 
+def _prefix_rules(artifact: Artifact, cell: Cell, adapter: Adapter) -> list[Grant]:
+    argument = argument_of(artifact)
+    if artifact.fields["tool"] != "bash" or argument is None:
+        raise UnsupportedPermissionError("its rules only match the start of shell commands")
+    rule = {"pattern": [{"token": word} for word in words_of(argument)], "decision": effect_of(artifact, cell)}
+    return [Grant((Value(rule),), rule)]
+
+
 SHAPES: Mapping[str, Callable[[Artifact, Cell, Adapter], list[Grant]]] = {
     "lists": _lists,
     "commands": _commands,
     "tool-map": _tool_map,
     "tool-lists": _tool_lists,
     "rules": _rules,
+    "prefix-rules": _prefix_rules,
 }
