@@ -29,6 +29,8 @@ ALLOWED = {
     "artifact/kinds.py": "the rows",
     "artifact/fields.py": "the canonical fields of each kind, as tables of fields",
     "adapter/classes.py": "what each canonical field does, by kind: a table of fields",
+    "adapter/schema/loading.py": "keys of a client's record of plugins, two of which are called like kinds",
+    "deployment/publishing/plan.py": "the two kinds that people call by /id",
     "adapter/schema/settings.py": "names of layouts of a permission, two of which are called like kinds",
     "adapter/schema/words.py": "names of layouts of a permission, two of which are called like kinds",
     "render/permissions/forms.py": "names of layouts of a permission",

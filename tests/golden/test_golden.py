@@ -26,7 +26,7 @@ def test_deploy_writes_the_golden_tree(
 ) -> None:
     """A deploy to one platform writes exactly its golden tree, modes included."""
     deployer.deploy(platform, scope=scope)
-    written = pack(files_below(deployer.project if scope == "project" else home, skip=(".aiwg", ".local")))
+    written = pack(files_below(deployer.project if scope == "project" else home, skip=(".aiwg", ".cache", ".local")))
     golden = HERE / platform / f"{scope}.txt"
     known = golden.read_bytes().decode() if golden.exists() else ""
     if request.config.getoption("--write-golden"):

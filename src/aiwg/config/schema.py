@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from aiwg.artifact.kinds import TEXT_CELLS
+
 _NAMES = {"type": "array", "items": {"type": "string"}}
 
 SCHEMA: dict[str, Any] = {
@@ -79,7 +81,7 @@ SCHEMA: dict[str, Any] = {
                 "targets": {**_NAMES, "description": "the forms to make, if the command names none"},
                 "as_skills": {
                     "type": "array",
-                    "items": {"enum": ["rules", "instructions"]},
+                    "items": {"enum": sorted(TEXT_CELLS)},
                     "description": "texts that become skills where a form of package has no place for them",
                 },
             },

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 from aiwg.adapter.package_target import PackageTarget
-from aiwg.artifact.kinds import KINDS
+from aiwg.artifact.kinds import KINDS, TEXT_CELLS
 from aiwg.artifact.markdown_spans import unfenced_lines
 from aiwg.artifact.model import Artifact, Catalog
 from aiwg.core.dataclass import dataclass, replace
@@ -15,7 +15,7 @@ from aiwg.findings.model import Finding
 
 IGNORED_THERE = "ignored-in-package"
 
-AS_SKILLS: Mapping[str, str] = {"rules": "rule", "instructions": "instructions"}
+AS_SKILLS: Mapping[str, str] = {row.cell: kind for kind, row in KINDS.items() if row.cell in TEXT_CELLS}
 """What `as_skills` of aiwg.yaml may say, and the kind that it means."""
 
 _MENTION = r"(?<![\w./:@-])/(?P<id>{})(?![\w/:-]|\.\w)"
