@@ -13,6 +13,10 @@ Series = Mapping[str, Mapping[str, Sequence[float]]]
 """CPU seconds of the rounds, by tool and step."""
 
 
+MACHINE = "2 cores, Linux, Python 3.11.7, Node 22.23.5"
+VERSIONS = {"aiwg": "0.1.0, commit 0123456789", "rulesync": "17.0.0", "ruler": "0.3.44", "apm": "0.35.0"}
+
+
 def group(series: Series, **other: Any) -> dict[str, Any]:
     """Return a group with the same numbers as CPU, wall time and memory."""
     samples = {
@@ -27,7 +31,7 @@ def group(series: Series, **other: Any) -> dict[str, Any]:
 
 def results(groups: Mapping[str, Any], **other: Any) -> Results:
     """Return results with these groups."""
-    head = {"machine": "2 cores", "versions": {"aiwg": "1", "rulesync": "17"}, "scale": 1, "profiles": {}}
+    head = {"machine": MACHINE, "versions": VERSIONS, "scale": 1, "profiles": {}}
     return Results({**head, "groups": dict(groups), **other})
 
 

@@ -64,8 +64,10 @@ def test_the_readme_gets_the_figures_of_the_page() -> None:
 
 def test_the_page_is_written_as_plainly_as_other_pages() -> None:
     """The generated page passes the rules for the language of pages, whatever was measured."""
-    lines = {goal.name: "imports 40 %, system calls 20 %, placement 9 %" for goal in GOALS}
+    parts = "imports 40 %, system calls 20 %, standard library 19 %, placement 9 %, deployment 5 %, libraries 2 %"
+    lines = {goal.name: parts for goal in GOALS}
     page = report.document(results(complete().groups, profiles=lines, missing={"apm": "it could not be installed"}))
+    assert parts.split(",")[-1] in page
     assert list(check_page("docs/benchmarks.md", page, Rules.load())) == []
 
 

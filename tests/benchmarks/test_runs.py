@@ -20,7 +20,7 @@ def turn(tool: str, cpu: float = 1.0) -> Round:
 
 def failing(_: int) -> Iterator[Sample]:
     """Fail before anything was measured."""
-    raise Failed("it ended with 1\nand said why")
+    raise Failed("the command\nended with 1:\nit said why")
     yield
 
 
@@ -48,7 +48,7 @@ def test_a_tool_that_fails_is_left_out_and_named() -> None:
     """The others are still measured, and the reason is one line."""
     group = Group("g", 2, {"a": failing, "b": turn("b")})
     assert [sample.tool for number in range(2) for sample in group.run_round(number)] == ["b", "b"]
-    assert group.skipped == {"a": "it ended with 1"}
+    assert group.skipped == {"a": "it said why"}
 
 
 def test_a_run_that_was_broken_off_goes_on() -> None:

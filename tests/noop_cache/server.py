@@ -66,8 +66,7 @@ def main(folder: str, platforms: str, bundled: str, etc: str, account: str) -> N
     """Answer requests until there are no more."""
     for name in app.COMMANDS:
         group.application.get_command(click.Context(group.application), name)
-    assert observed_calls
-    assert keeping
+    assert observed_calls.__name__  # imported here, so that no child does it
     with (
         mock.patch("aiwg.fs.resources.platforms_folder", return_value=platforms),
         mock.patch("aiwg.fs.resources.source_folder", return_value=bundled),

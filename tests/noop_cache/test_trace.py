@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import marshal
 import os
 import shutil
 import subprocess
@@ -11,10 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from aiwg.fs import sealed
-from aiwg.noop_cache.answers import SEALED_AS
 from tests.noop_cache.traced import CALLS, paths_of
-from tests.noop_cache.world import World, messy_world
+from tests.noop_cache.world import World, messy_world, open_answer
 
 COMMANDS = (("status",), ("doctor",), ("context", "claude"), ("explain", "AGENTS.md"), ("lint",))
 
@@ -39,13 +36,8 @@ def traced(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
 
 def recorded(world: World) -> tuple[set[str], set[str]]:
     """Return the paths that the last answer depends on, and the folders of which it knows all names."""
-    state = str(world.home / ".local/state/aiwg")
-    secret = sealed.read_secret(state)
-    assert secret is not None
     newest = max(world.kept.iterdir(), key=os.path.getmtime)
-    data = sealed.read_sealed(str(newest), SEALED_AS, str(world.kept), secret)
-    assert data is not None
-    *_, questions, links, targets, listed = marshal.loads(data)
+    *_, questions, links, targets, listed = open_answer(world, newest)
     paths = {
         f"{folder}{name}" for grouped in (links, targets) for folder, names in grouped.items() for name, _ in names
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import marshal
 import os
 import subprocess
 import sys
@@ -13,6 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from aiwg.fs import sealed
+from aiwg.noop_cache.answers import SEALED_AS
 from tests.conftest import PLATFORMS, put
 from tests.terminal.messy import CONFIG, FEW_PLATFORMS, LATER, RECORD, SOURCE
 
@@ -101,6 +104,25 @@ def settle() -> None:
     time.sleep(0.03)
 
 
+def open_answer(world: World, file: Path) -> tuple[Any, ...]:
+    """Return what a kept answer holds."""
+    data = sealed.read_sealed(str(file), SEALED_AS, str(world.kept), _secret(world))
+    assert data is not None
+    content: tuple[Any, ...] = marshal.loads(data)
+    return content
+
+
+def seal_answer(world: World, file: Path, content: tuple[Any, ...]) -> None:
+    """Write a kept answer as aiwg does."""
+    file.write_bytes(sealed.sealed(marshal.dumps(content), SEALED_AS, str(world.kept), _secret(world)))
+
+
+def _secret(world: World) -> bytes:
+    secret = sealed.read_secret(str(world.home / ".local/state/aiwg"))
+    assert secret is not None
+    return secret
+
+
 def _fill(world: World) -> None:
     project, home = world.project, world.home
     world.git("init", "-q")
@@ -111,8 +133,10 @@ def _fill(world: World) -> None:
     put(home / ".claude/CLAUDE.md", "Be brief.\n@more.md\n")
     put(home / ".claude/more.md", "Be kind.\n")
     os.symlink("nowhere", project / ".cursorrules")
-    put(project / "lib/shared/rules/linked.md", "---\ndescription: Linked.\n---\nLinked.\n")
-    os.symlink("../../lib/shared/rules/linked.md", project / ".aiwg/rules/linked.md")
+    put(world.root / "apart/linked.md", "Linked.\n")
+    os.symlink("../apart/linked.md", project / "CLAUDE.local.md")
+    world.git("config", "core.excludesFile", "~/ignored")
+    world.git("config", "include.path", str(home / "included"))
     first = world.run("deploy", "-q")
     assert first.code in (0, 3, 7), first
     world.git("add", "-A")

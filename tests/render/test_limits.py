@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aiwg.loading.limits import text_measures
-from aiwg.render.limits import shortened, split_body
+from aiwg.render.fit import shortened, split_body
 from tests.conftest import Deployer, put, tree
 
 PLATFORM = """\

@@ -34,7 +34,7 @@ def _options() -> argparse.ArgumentParser:
     measuring = parts.add_parser("run", help="measure and write benchmarks.*, or go on with a run that was broken off")
     measuring.add_argument("--only", default="", help="names of groups, with commas; the others stay as they were")
     measuring.add_argument("--rounds", type=int, help="rounds of every group, instead of the usual number of each")
-    measuring.add_argument("--minutes", type=float, default=15, help="when no further round begins")
+    measuring.add_argument("--minutes", type=float, default=13, help="when no further round begins")
     measuring.add_argument("--scale", type=int, default=1, help="divide all trees: only to try whether everything runs")
     reporting = parts.add_parser("report", help="write benchmarks.md and .svg from benchmarks.json")
     for each in (measuring, reporting):
@@ -62,7 +62,7 @@ def _profile_missed(run: kept.Run, asked: suite.Asked) -> None:
         try:
             run.results["profiles"][goal.name] = profiles.line(room, sets, goal)
         except Failed as failure:
-            run.results["profiles"][goal.name] = f"not profiled: {str(failure).splitlines()[0]}"
+            run.results["profiles"][goal.name] = f"not profiled: {failure.reason}"
         print(f"{goal.name}: {run.results['profiles'][goal.name]}", flush=True)
         run.save()
 

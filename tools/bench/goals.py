@@ -51,7 +51,7 @@ def _faster(group: str, step: str, limit: float, stretch: float | None = None) -
 
 
 def _of_bare(group: str, step: str, limit: float, stretch: float | None = None) -> Goal:
-    name = f"{group} {step.lstrip('-')}: aiwg / bare Python"
+    name = "startup: aiwg / bare Python" if group == "startup" else f"{group} {step}: aiwg / bare Python"
     return _against(name, Step(group, OURS, step), Step(group, PYTHON, "bare"), limit, stretch)
 
 

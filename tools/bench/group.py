@@ -33,4 +33,4 @@ class Group:
             try:
                 yield from self.turns[name](number)
             except Failed as failure:
-                self.skipped[name] = str(failure).splitlines()[0]
+                self.skipped[name] = failure.reason

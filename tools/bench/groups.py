@@ -26,7 +26,7 @@ def cases(sets: PlatformSets) -> list[Case]:
         Case("1000x42", "1000", sets.all, 2, {"rulesync": 2, "ruler": 2}, peers_edit=False),
         Case("5000x3", "5000", three, 2, {"rulesync": 1, "ruler": 1}, peers_edit=False),
         Case("20000x3", "20000", three, 1, {}),
-        Case("realistic x3", REALISTIC, three, 3, {"rulesync": 3, "ruler": 3, "apm": 1}),
+        Case("realistic x3", REALISTIC, three, 3, {"rulesync": 3, "ruler": 3}),
         Case("realistic to all", REALISTIC, ("all",), 3, {}, edits=False),
     ]
 

@@ -23,10 +23,11 @@ NUMBERS = re.compile(r"\[\s+([-\d.,\s]+?)\s+\]")
 def read(folder: Path) -> dict[str, Any]:
     """Return what a folder has of an earlier run: `machine`, `versions`, `scale`, `groups` by name, and `profiles`."""
     file = folder / NAME
+    nothing: dict[str, Any] = {"groups": {}, "profiles": {}}
     if not file.exists():
-        return {"groups": {}, "profiles": {}}
+        return nothing
     kept: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
-    return kept
+    return kept if "profiles" in kept else nothing  # an earlier version wrote another form
 
 
 def write(folder: Path, results: dict[str, Any]) -> None:

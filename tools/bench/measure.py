@@ -16,6 +16,11 @@ KIB_PER_MIB = 1024
 class Failed(Exception):
     """A command that is measured did not do its work."""
 
+    @property
+    def reason(self) -> str:
+        """Return the last line of what was said, which says why."""
+        return str(self).splitlines()[-1]
+
 
 @dataclass(frozen=True, slots=True)
 class Usage:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +22,8 @@ README_FIGURES = re.compile(r"[\d.]+ s of CPU \(rulesync: [\d.]+ s\); nothing to
 
 HEAD = """# Benchmarks
 
-Written by `make bench` on {days}: {machine}; {versions}.{trial}
+Written by `make bench` on {days}: {machine}.
+The versions are {versions}.{trial}
 
 - Figures are medians of CPU seconds, of user and system, for the whole process tree.
 - In each round, every tool runs in turn. A ratio divides two medians of the same rounds. The brackets hold the
@@ -43,7 +45,8 @@ SIDE_BY_SIDE = """
 Each tool gets the same artifacts, generated in its own layout, and the same platforms if it allows a choice. The tools
 write different numbers of files. aiwg writes an artifact once if several platforms read the same folder. rulesync
 gets its names for the 42 platforms, and its features `rules`, `commands`, `subagents` and `skills`. ruler has no
-commands, so it gets less; its `x42` is all its own agents. apm has no 42 platforms.
+commands, so it gets less; its `x42` is all its own agents. apm has no 42 platforms, and it is too slow for more than
+one round of a larger tree.
 """
 WATCHING = """
 All watches run side by side, and each round saves one file under each of them: a rule, a skill, an agent or a command,
@@ -55,6 +58,7 @@ ALONE = """
 below 25 MiB is not exact: a measured process starts as a copy of the measuring one.
 """
 HEAD_LINES = 2
+MOST_LETTERS = 118
 DURABILITY = """## Durability
 
 aiwg syncs its files to the disk before it reports success. rulesync, ruler and apm do not sync. For 2,400 files, one
@@ -64,7 +68,7 @@ them cost 1.2 times (4 rounds in turn, 2026-11-29). So aiwg syncs up to 16 files
 HOW = """## How to run it
 
 `make bench` takes about a quarter of an hour on an idle machine with two cores. If it is interrupted, the same command
-goes on. After 15 minutes no further round starts, and at least one round of everything is measured.
+goes on. After 13 minutes no further round starts, but at least one round of everything is measured.
 
 ```sh
 make bench ONLY=1000x3,watch    # some groups again; the others stay
@@ -167,10 +171,19 @@ def _profiles(results: Results) -> Iterator[str]:
     lines = results.kept.get("profiles", {})
     rows = [goal.name for goal in GOALS if _met(goal, goal.value(results)) == "**no**" and goal.name in lines]
     if rows:
-        yield "Missed targets, with the parts of the code that use most of the CPU time or memory, under a profiler:"
+        yield "Missed targets, with the parts of the code that take most of the time or memory under a profiler."
+        yield "*System calls* include waiting for the disk."
         yield ""
-        yield from (f"- {name}: {lines[name]}." for name in rows)
+        for name in rows:
+            yield from _item(f"{name}: {lines[name]}.")
         yield ""
+
+
+def _item(text: str) -> list[str]:
+    """Return the lines of one item of a list."""
+    wrapper = textwrap.TextWrapper(MOST_LETTERS, break_long_words=False, break_on_hyphens=False)
+    wrapper.initial_indent, wrapper.subsequent_indent = "- ", "  "
+    return wrapper.wrap(text)
 
 
 def _against(results: Results) -> Iterator[str]:
@@ -188,10 +201,9 @@ def _against(results: Results) -> Iterator[str]:
                         *(_times(results, each, ours) for each in theirs),
                     ]
                 )
-    if not rows:
-        return
-    for name, shown in (("files written", _files), ("CPU per file", _per_file), ("peak memory", _peak)):
-        rows.append([f"1000x42 first, {name}", *(shown(results, tool) for tool in (OURS, *tools))])
+    if results.steps("1000x42", OURS):
+        for name, shown in (("files written", _files), ("CPU per file", _per_file), ("peak memory", _peak)):
+            rows.append([f"1000x42 first, {name}", *(shown(results, tool) for tool in (OURS, *tools))])
     yield from Table(("CPU", OURS, *tools)).lines(rows)
 
 
@@ -270,7 +282,7 @@ def _alone(results: Results) -> Iterator[str]:
 
 
 def _skipped(results: Results) -> list[str]:
-    skipped = [f"- {name}: {reason}." for name, reason in results.skipped()]
+    skipped = [line for name, reason in results.skipped() for line in _item(f"{name}: {reason}.")]
     return ["## Not measured", "", *skipped, ""] if skipped else []
 
 

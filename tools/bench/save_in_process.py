@@ -14,6 +14,7 @@ from pathlib import Path
 
 from aiwg.deployment.intent import Targets
 from aiwg.deployment.sync import PROJECT
+from aiwg.watch.events import News
 from aiwg.watch.queue import Batch
 from aiwg.watch.scope_runner import Scope
 
@@ -23,7 +24,8 @@ class SavedScope:
 
     def __init__(self, project: Path) -> None:
         """Bring the project up to date."""
-        self._scope = Scope(Targets(project, PROJECT), lambda news: None)
+        self._told: list[News] = []
+        self._scope = Scope(Targets(project, PROJECT), self._told.append)
         self._scope.find_layers()
         self._run(frozenset())
 
@@ -33,7 +35,7 @@ class SavedScope:
             with file.open("a", encoding="utf-8") as stream:
                 stream.write(f"\n{mark}\n")
         if not self._run(frozenset(map(str, files))):
-            raise RuntimeError("a save changed no output")
+            raise RuntimeError(f"a save changed no output, but told {self._told[-3:]}")
 
     def _run(self, paths: frozenset[str]) -> bool:
         return bool(self._scope.run(Batch(time.monotonic(), paths), lambda: False, lambda: False))

@@ -71,4 +71,4 @@ def _saved_in_turn(room: Room, every: Sequence[Watched], skipped: dict[str, str]
 
 
 def _leave_out(each: Watched, failure: Failed, skipped: dict[str, str]) -> None:
-    skipped[f"{each.tool}, watching {each.size} artifacts"] = str(failure).splitlines()[0]
+    skipped[f"{each.tool}, watching {each.size} artifacts"] = failure.reason

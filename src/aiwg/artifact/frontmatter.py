@@ -35,13 +35,17 @@ def split(text: str) -> Split:
         return Split(None, text, 1)
     if not newline:
         raise UnclosedFrontmatterError
-    start, line = 0, 2
-    while start <= len(rest):
+    start = 0
+    while True:
+        if not rest.startswith(FENCE, start):
+            start = rest.find(f"\n{FENCE}", start) + 1
+            if not start:
+                break
         end = rest.find("\n", start)
         stop = len(rest) if end < 0 else end
         if rest[start:stop].rstrip() == FENCE:
-            return Split(rest[:start], rest[stop + 1 :], line + 1)
+            return Split(rest[:start], rest[stop + 1 :], rest.count("\n", 0, start) + 3)
         if end < 0:
             break
-        start, line = end + 1, line + 1
+        start = end
     raise UnclosedFrontmatterError

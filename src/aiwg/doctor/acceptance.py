@@ -193,17 +193,20 @@ def check_skill_names(subject: InspectedScope) -> Iterator[Finding]:
     """Yield skills that lie flat in the folder of skills, and those whose file has another name."""
     if subject.workspace is None:
         raise CheckSkippedError("there is no scope to check")
-    places, seen = Places(subject), dict[str, tuple[str, list[str]]]()
+    seen = dict[str, tuple[str, list[str]]]()
+    known: dict[str, list[tuple[str, str]]] = {}
     ours = subject.manifest.records if subject.manifest else {}
     taken = _folders_of_flat_files(subject)
     for platform in subject.platforms:
         bound = platform.cells.get("skills")
         for spot in bound.reads if bound else ():
             folder = spot.path.partition("{")[0].rstrip("/")
-            is_looked_at = spot.path.endswith("/") and folder not in taken
-            for entry in places.names_in(folder) if is_looked_at else ():
-                path, message = _misnamed(subject, f"{folder}/{entry}")
-                if path and path not in ours:
+            if not spot.path.endswith("/") or folder in taken:
+                continue
+            if folder not in known:
+                known[folder] = list(_misnamed(subject, folder))
+            for path, message in known[folder]:
+                if path not in ours:
                     seen.setdefault(path, (message, []))[1].append(platform.id)
     for path, (message, ids) in sorted(seen.items()):
         yield found(SKILL_NAME, message, path, hint=f"a skill is a folder with a {SKILL}", platforms=set(ids))
@@ -217,17 +220,18 @@ def _folders_of_flat_files(subject: InspectedScope) -> set[str]:
     }
 
 
-def _misnamed(subject: InspectedScope, path: str) -> tuple[str, str]:
-    """Return the file of a skill that has the wrong name, and what is wrong; two empty texts when nothing is."""
-    full = subject.full(path)
-    if path.endswith(".md") and os.path.basename(path).lower() != "readme.md":
-        return path, "is a file directly in a folder of skills"
-    if not os.path.isdir(full) or os.path.exists(os.path.join(full, SKILL)):
-        return "", ""
-    for name in sorted(os.listdir(full)):
-        if name.lower() in ("skill.md", "skills.md", "skill.markdown"):
-            return f"{path}/{name}", f"is not named {SKILL}"
-    return "", ""
+def _misnamed(subject: InspectedScope, folder: str) -> Iterator[tuple[str, str]]:
+    """Yield the files of the skills in a folder that have the wrong name, and what is wrong."""
+    entries = subject.here.reader.entries
+    for name, entry in sorted(entries(subject.full(folder) if folder else subject.here.start).items()):
+        path = f"{folder}/{name}"
+        if path.endswith(".md") and name.lower() != "readme.md":
+            yield path, "is a file directly in a folder of skills"
+        elif entry.is_folder and not subject.has_file(f"{path}/{SKILL}"):
+            inside = sorted(entries(subject.full(path)))
+            wrong = next((each for each in inside if each.lower() in ("skill.md", "skills.md", "skill.markdown")), "")
+            if wrong:
+                yield f"{path}/{wrong}", f"is not named {SKILL}"
 
 
 CHECKS = (

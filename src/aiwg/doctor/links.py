@@ -48,27 +48,38 @@ def check_ends(subject: InspectedScope) -> Iterator[Finding]:
     if subject.workspace is None:
         raise CheckSkippedError("there is no scope to look at")
     broken: dict[str, set[str]] = {}
+    known: dict[tuple[str, bool], list[str]] = {}
     for platform in subject.platforms:
-        for path in _ends(subject, platform):
-            if os.path.islink(subject.full(path)) and not os.path.exists(subject.full(path)):
+        for where in _where(platform):
+            if where not in known:
+                known[where] = [path for path in _links(subject, *where) if not os.path.exists(subject.full(path))]
+            for path in known[where]:
                 broken.setdefault(path, set()).add(platform.id)
     for path, ids in sorted(broken.items()):
         target = os.readlink(subject.full(path))
         yield found(DANGLING, f"leads to {target}, which does not exist", path, hint="remove the link", platforms=ids)
 
 
-def _ends(subject: InspectedScope, platform: Platform) -> Iterator[str]:
-    """Yield what may be a link where a platform looks for artifacts: each name there, and a SKILL.md in each folder."""
+def _where(platform: Platform) -> Iterator[tuple[str, bool]]:
+    """Yield the folders where a platform looks for artifacts, with a slash, and whether these are folders there."""
     for cell in READ_CELLS:
         bound = platform.cells.get(cell)
         for spot in bound.reads if bound else ():
             folder = spot.path.partition("{")[0]
-            if spot.selector is not None or not spot.has_own_file or not folder.endswith("/"):
-                continue
-            for name, entry in sorted(subject.here.reader.entries(subject.full(folder[:-1])).items()):
-                yield f"{folder}{name}"
-                if entry.is_folder and spot.path.endswith("/"):
-                    yield f"{folder}{name}/{SKILL}"
+            if spot.selector is None and spot.has_own_file and folder.endswith("/"):
+                yield folder, spot.path.endswith("/")
+
+
+def _links(subject: InspectedScope, folder: str, are_folders: bool) -> Iterator[str]:
+    """Yield the links among the names in a folder, and among the files SKILL.md in the folders there."""
+    entries = subject.here.reader.entries
+    for name, entry in sorted(entries(subject.full(folder[:-1])).items()):
+        if entry.is_link:
+            yield f"{folder}{name}"
+        if entry.is_folder and are_folders:
+            skill = entries(subject.full(f"{folder}{name}")).get(SKILL)
+            if skill is not None and skill.is_link:
+                yield f"{folder}{name}/{SKILL}"
 
 
 CHECKS = (

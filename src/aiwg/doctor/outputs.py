@@ -154,7 +154,8 @@ def _about(action: Action) -> Iterator[Finding]:
 
 
 def _has_windows_ends(action: Action) -> bool:
-    return b"\r\n" in (action.before or b"") and b"\r\n" not in (action.after or b"")
+    before, after = action.before or b"", action.after or b""
+    return before is not after and b"\r\n" in before and b"\r\n" not in after  # most are one and the same bytes
 
 
 def _outdated(action: Action) -> Finding:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from aiwg.adapter.model import Place
@@ -15,7 +15,7 @@ from aiwg.doctor.model import PLANNED, Check, CheckSkippedError, found
 from aiwg.doctor.scope import InspectedScope
 from aiwg.findings.model import INFO, WARNING, Finding, Rule
 from aiwg.placement.coverage import LISTED, NOTHING_READ
-from aiwg.placement.place import as_recorded_now
+from aiwg.placement.place import Placement, as_recorded_now
 from aiwg.placement.resolve import Platform
 from aiwg.placement.visibility import places_at
 
@@ -130,8 +130,9 @@ def check_gates(subject: InspectedScope) -> Iterator[Finding]:
     such a file says otherwise."""
     if subject.workspace is None:
         raise CheckSkippedError("there is no scope to check")
+    written = _written_places(subject)
     for platform in subject.platforms:
-        names = {gate for place in _places_of(subject, platform) for gate in place.gates}
+        names = {gate for place in _places_of(platform, written) for gate in place.gates}
         gates = subject.gates(platform.adapter) if names else None
         for name in sorted(names):
             if gates is not None and not gates.is_open(name):
@@ -139,11 +140,15 @@ def check_gates(subject: InspectedScope) -> Iterator[Finding]:
                 yield found(GATE, said, platforms=[platform.id])
 
 
-def _places_of(subject: InspectedScope, platform: Platform) -> Iterator[Place]:
+def _written_places(subject: InspectedScope) -> list[Placement]:
+    """Return one placement for each kind of place with the same readers: a thousand artifacts lie in a few."""
+    placements = subject.deployment.placed.placements.placements if subject.deployment is not None else ()
+    return list({(each.cell, id(each.spot), each.platforms): each for each in placements}.values())
+
+
+def _places_of(platform: Platform, written: Iterable[Placement]) -> Iterator[Place]:
     """Yield the places of a platform's own that it loads artifacts from, whoever they were written for."""
-    if subject.deployment is None:
-        return
-    for placement in subject.deployment.placed.placements.placements:
+    for placement in written:
         if platform.id in placement.platforms:
             yield from places_at(platform, placement.cell, placement.spot)
 

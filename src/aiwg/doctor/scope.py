@@ -49,7 +49,6 @@ class InspectedScope:
     failed: str = ""
     adapters: list[Adapter] = field(default_factory=list)
     found_files: dict[str, list[tuple[ResolvedCell, str]]] = field(default_factory=dict)
-    _names: dict[str, list[str]] = field(default_factory=dict)
     _loaded: dict[str, LoadedContext] = field(default_factory=dict)
 
     @cached_property
@@ -118,17 +117,22 @@ class InspectedScope:
 
     @cached_property
     def base(self) -> str:
-        """Return the project's folder as text."""
-        return os.fspath(self.project)
+        """Return the project's folder as an absolute path: the model of what platforms read looks at those, too."""
+        return os.path.abspath(self.project)
 
     def names_in(self, folder: str) -> list[str]:
         """Return the names in a folder, sorted; each folder is listed once, and nothing is in one that is not there."""
-        if folder not in self._names:
-            try:
-                self._names[folder] = sorted(os.listdir(folder))
-            except OSError:
-                self._names[folder] = []
-        return self._names[folder]
+        return sorted(self.here.reader.entries(folder))
+
+    def has_file(self, path: str) -> bool:
+        """Say whether there is something at an output path; a link that leads nowhere is nothing."""
+        folder, _, name = self.full(path).rpartition("/")
+        entry = self.here.reader.entries(folder).get(name)
+        return entry is not None and (not entry.is_link or os.path.exists(f"{folder}/{name}"))
+
+    def text(self, path: str) -> str | None:
+        """Return the text at an output path, links followed; None when there is none to read. Each is read once."""
+        return self.here.reader.text(self.full(path))
 
     @cached_property
     def output_folders(self) -> list[str]:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from aiwg.adapter.model import Adapter, Cell, Place
 from aiwg.artifact.fields import SCOPE_KEYS
-from aiwg.core.read import read_whole
 from aiwg.doctor.model import Check, CheckSkippedError, found
 from aiwg.doctor.platform_files import SKILL, Places, places_of
 from aiwg.doctor.scope import InspectedScope
@@ -99,7 +97,7 @@ def check_scopes(subject: InspectedScope) -> Iterator[Finding]:
         for place in places_of(bound.reads if bound else ()):
             for path in places.at(platform.adapter, place, bound.cell) if bound else ():
                 if path not in fronts:
-                    fronts[path] = front_and_body(_text(subject, path))[0]
+                    fronts[path] = front_and_body(subject.text(path) or "")[0]
                 if bound and (said := _unheeded(bound.cell, place, fronts[path])):
                     lost.setdefault((path, *said), []).append(platform.id)
     for (path, why, when), ids in sorted(lost.items()):
@@ -109,13 +107,6 @@ def check_scopes(subject: InspectedScope) -> Iterator[Finding]:
 
 def _of_several(why: str) -> str:
     return why.replace("does not", "do not").replace("finds no", "find no")
-
-
-def _text(subject: InspectedScope, path: str) -> str:
-    try:
-        return read_whole(subject.full(path)).decode("utf-8", "replace").removeprefix("\ufeff")
-    except OSError:
-        return ""
 
 
 def _unheeded(cell: Cell, place: Place, front: Mapping[str, Any]) -> tuple[str, str] | None:
@@ -168,10 +159,16 @@ def check_skills(subject: InspectedScope) -> Iterator[Finding]:
     if subject.workspace is None:
         raise CheckSkippedError("there is no scope to look at")
     places, empty, grouped = Places(subject), dict[str, set[str]](), dict[str, set[str]]()
+    known: dict[str, list[tuple[str, bool]]] = {}
     for platform in subject.platforms:
         bound = platform.cells.get("skills")
         for spot in bound.reads if bound else ():
-            for path, is_group in _without_skill(subject, spot, places):
+            folder = spot.path.partition("{")[0].rstrip("/")
+            if not spot.path.endswith("/") or not spot.has_own_file or spot.selector is not None:
+                continue
+            if folder not in known:
+                known[folder] = list(_without_skill(subject, folder, places))
+            for path, is_group in known[folder]:
                 if not is_group:
                     empty.setdefault(path, set()).add(platform.id)
                 elif "{id:path}" not in spot.path:
@@ -187,15 +184,12 @@ def check_skills(subject: InspectedScope) -> Iterator[Finding]:
         yield found(GROUPED, message, path, hint="move each skill up one folder", platforms=ids)
 
 
-def _without_skill(subject: InspectedScope, spot: Location, places: Places) -> Iterator[tuple[str, bool]]:
-    """Yield the folders at a place that are no skill and hold something, and whether skills lie deeper in them."""
-    folder = spot.path.partition("{")[0].rstrip("/")
-    if not spot.path.endswith("/") or not spot.has_own_file or spot.selector is not None:
-        return
-    for entry in places.names_in(folder):
-        path = f"{folder}/{entry}"
-        full = subject.full(path)
-        if entry.startswith((".", "_")) or not os.path.isdir(full) or os.path.exists(os.path.join(full, SKILL)):
+def _without_skill(subject: InspectedScope, folder: str, places: Places) -> Iterator[tuple[str, bool]]:
+    """Yield the folders in one of skills that are none and hold something, and whether skills lie deeper in them."""
+    full = subject.full(folder) if folder else subject.here.start
+    for name, entry in sorted(subject.here.reader.entries(full).items()):
+        path = f"{folder}/{name}"
+        if name.startswith((".", "_")) or not entry.is_folder or subject.has_file(f"{path}/{SKILL}"):
             continue
         inside = list(places.below(path))
         if any(name.lower() in ("skill.md", "skills.md", "skill.markdown") for name in inside):
@@ -213,7 +207,7 @@ def _scoped(subject: InspectedScope, bound: ResolvedCell, places: Places, adapte
 
     for place in places_of(bound.reads):
         for path in places.at(adapter, place, bound.cell):
-            globs = scope_of(bound.cell, front_and_body(_text(subject, path))[0])
+            globs = scope_of(bound.cell, front_and_body(subject.text(path) or "")[0])
             if globs:
                 message = f"{adapter.name} does not list it until a file that matches {', '.join(globs)} was read"
                 yield found(SKILL_SCOPED, message, path, platforms=[adapter.id])

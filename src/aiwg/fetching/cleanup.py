@@ -23,6 +23,7 @@ from aiwg.fetching.store import (
     sweep_temporary,
     was_used,
 )
+from aiwg.fs.sealed import ANSWERS
 from aiwg.source.fetched.trees import TREES, cache_folder, record_file
 
 DAY: Final = 86_400.0
@@ -63,7 +64,8 @@ def clean_cache(keep_days: float = UNUSED_DAYS, clock: Clock = time.time) -> lis
     gone = [part for part in cached_parts() if part.used <= now - keep_days * DAY and _remove(part)]
     for each in (REPOSITORIES, TREES):
         sweep_temporary(cache_folder() / each, now - DAY)
-    remove_indexes(cache_folder() / INDEXES, keep_days * DAY)
+    for each in (INDEXES, ANSWERS):
+        remove_indexes(cache_folder() / each, keep_days * DAY)
     return gone
 
 

@@ -3,26 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 
 from aiwg.core.read import read_whole
+from aiwg.fs.git_process import GitUnavailableError as GitUnavailableError  # part of this module
+from aiwg.fs.git_process import git_output
 
-SECONDS = 5
 BLOCK_MARK = b"aiwg:begin"
 """Stands in every block of ours in a file."""
-
-QUIET = {
-    "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1",
-    "GIT_ALLOW_PROTOCOL": "",
-}  # fmt: skip
-"""No question needs the network: a repository that lacks objects starts no program to fetch them."""
-
-
-class GitUnavailableError(Exception):
-    """git does not answer: it took too long, or cannot be run."""
 
 
 class GitAnswers:
@@ -59,28 +50,6 @@ class GitAnswers:
         """Return the settings of this repository, the last value of each."""
         pairs = (entry.partition("\n") for entry in self.ask("config", "--list", "-z"))
         return {name.lower(): value for name, _, value in pairs}
-
-
-def git_output(command: str, folder: str, arguments: Sequence[str], paths: Iterable[str] = ()) -> str:
-    """Return what git prints when it is asked in a folder; nothing when it says no. Paths go to its standard input.
-
-    Raises GitUnavailableError when it takes too long or cannot be run.
-    """
-    import subprocess  # only where it is needed: it is slow to import
-
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")} | QUIET
-    try:
-        done = subprocess.run(  # noqa: S603  # git itself, and paths go to its input
-            [command, "-C", folder, *arguments],
-            input="\0".join(paths).encode("utf-8", "surrogateescape"),
-            capture_output=True,
-            timeout=SECONDS,
-            env=environment,
-            check=False,
-        )
-    except (OSError, subprocess.TimeoutExpired) as error:
-        raise GitUnavailableError(f"git does not answer ({type(error).__name__})") from None
-    return done.stdout.decode("utf-8", "surrogateescape") if done.returncode == 0 else ""
 
 
 def is_in_repository(folder: Path) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
 from aiwg.core.observation import Observation, current, unobserved
+from aiwg.fs.git_process import git_output
 
 Answer = TypeVar("Answer")
 
@@ -84,8 +85,6 @@ def _of_settings(command: str, folder: str, top: str, git: str) -> Iterator[str]
 
 def _settings(command: str, folder: str) -> Iterator[tuple[str, str, str]]:
     """Yield the settings of a repository: the file that each stands in, its name in lower case, its value."""
-    from aiwg.fs.git import git_output
-
     with unobserved():
         parts = git_output(command, folder, ("config", "--list", "--show-origin", "-z")).split("\0")
     for origin, entry in zip(parts[::2], parts[1::2], strict=False):

@@ -58,7 +58,8 @@ class Roots:
         root, rest = self._split(path)
         parts = rest.split("/")
         git = "git" in rest.lower() or not rest.isascii()
-        if "\0" in rest or any(part in ("", ".", "..") or (git and is_git_folder(part)) for part in parts):
+        is_odd = "" in parts or "." in parts or ".." in parts or (git and any(map(is_git_folder, parts)))
+        if is_odd or "\0" in rest:
             raise UserError(f'the path "{path}" is not one that aiwg writes.', exit=Exit.REFUSED)
         if len(root) + len(rest) > MAX_NAME or not rest.isascii():
             _check_length(root, rest, parts)

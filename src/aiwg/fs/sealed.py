@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 SECRET, PROJECTS = "secret", "projects"
+ANSWERS = "answers"
+"""The folder of the cache with what commands said."""
+
 SECRET_BYTES = 32
 NAME_BYTES, SEAL_BYTES = 8, 16
 

@@ -13,6 +13,7 @@ from aiwg.loading.reader import FileEntry
 
 if TYPE_CHECKING:
     from aiwg.loading.find import FoundFile
+    from aiwg.loading.items import SeenFile
 
 _NOTHING: Mapping[str, FileEntry] = {}
 
@@ -27,6 +28,7 @@ class DiskReader:
         self._texts: dict[str, str | None] = {}
         self._reals: dict[str, str] = {}
         self.searches: dict[object, tuple[FoundFile, ...]] = {}  # what `find` saw at places
+        self.seen: dict[str, SeenFile] = {}  # what is the same for all platforms
         self.fronts: dict[str, tuple[Mapping[str, Any], str]] = {}  # what stands in texts
 
     def remember(self, path: str, data: bytes) -> None:
@@ -65,10 +67,11 @@ class DiskReader:
 
     def _resolved(self, path: str) -> str:
         """Return the path with all links resolved: those of a folder are looked for once for all that is in it."""
-        folder, name = os.path.split(path)
+        folder, _, name = path.rpartition("/")
         if not folder or name in ("", ".", "..") or self._is_link(path, folder, name):
             return os.path.realpath(path)
-        return os.path.join(self.real(folder), name)
+        base = self.real(folder)
+        return f"{base}/{name}" if base != "/" else f"/{name}"
 
     def _is_link(self, path: str, folder: str, name: str) -> bool:
         """Say whether a name in a folder is a link: a folder that was listed told it."""
@@ -137,9 +140,11 @@ class _SeenEntries(Mapping[str, FileEntry]):
 
 
 def _entry(entry: os.DirEntry[str]) -> FileEntry:
+    if entry.is_file(follow_symlinks=False):  # most are
+        return _FILE  # one for all: a folder may hold very many
     if entry.is_symlink():
         return FileEntry(_is_folder(entry), is_link=True)
-    return _FOLDER if _is_folder(entry) else _FILE  # one for all: a folder may hold very many
+    return _FOLDER if _is_folder(entry) else _FILE
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from itertools import groupby
 
 from aiwg.adapter.model import Adapter
@@ -76,12 +77,24 @@ def _doubled(
 
 def _contained(items: list[LoadedItem], adapter: Adapter) -> Iterator[Duplicate]:
     """Yield texts that stand in another one, too: a rule that is carried by the instructions as well."""
-    whole = [(item, item.text + item.later) for item in items if item.kind == "instructions"]
-    for item in items:
-        part = (item.text + item.later).strip() if item.kind in TEXT_CELLS else ""
-        for other, text in whole if len(part) >= SHORTEST else ():
-            if other is not item and len(text.strip()) > len(part) and part in text:
+    whole = [(item, _text_of(item)) for item in items if item.kind == "instructions"]
+    lengths = [len(text.strip()) for _, text in whole]
+    for item in items if whole else ():
+        if item.kind not in TEXT_CELLS:
+            continue
+        part = _text_of(item).strip()
+        for (other, text), length in zip(whole, lengths, strict=True) if len(part) >= SHORTEST else ():
+            if other is not item and length > len(part) and _stands_in(part, text):
                 yield _double([other, item], item.name, "the first contains the text of the second", adapter)
+
+
+def _text_of(item: LoadedItem) -> str:
+    return item.text + item.later if item.later else item.text
+
+
+@lru_cache(maxsize=2048)  # forty platforms read the same rules beside the same instructions
+def _stands_in(part: str, text: str) -> bool:
+    return part in text
 
 
 def _double(group: list[LoadedItem], what: str, why: str, adapter: Adapter) -> Duplicate:

@@ -9,14 +9,12 @@ from typing import Any
 
 from aiwg.artifact.frontmatter import UnclosedFrontmatterError, split
 from aiwg.core.patterns import lazy_pattern
+from aiwg.core.plain_front import plain_front
 
 _PLAIN = lazy_pattern(r"([A-Za-z][\w-]*+):[ \t]++([A-Za-z0-9$/(<](?:[ \t]*+[^# \t\n]++)*+)[ \t]*+")
 _QUOTED = lazy_pattern(r'([A-Za-z][\w-]*+):[ ]++(?:"([^"\\]*+)"|\[((?:"[^"\\]*+",[ ])*+"[^"\\]*+")\])')
 """A text in quotes, or a list of such texts on one line, as aiwg itself writes them."""
-_WORDS_IN_LIST = re.compile(r"([A-Za-z][\w-]*+): \[((?:[A-Za-z][\w-]*+, )*+[A-Za-z][\w-]*+)\]")
 _WORDS: Mapping[str, Any] = {"true": True, "false": False, "null": None, "yes": True, "no": False}
-_RESERVED = frozenset([*_WORDS, "on", "off", "y", "n"])
-"""Words that some reader of YAML takes for another value than a text."""
 
 
 def front_and_body(text: str) -> tuple[Mapping[str, Any], str]:
@@ -34,17 +32,16 @@ def front_and_body(text: str) -> tuple[Mapping[str, Any], str]:
 
 def read_front(front: str) -> Mapping[str, Any]:
     """Return the keys of a frontmatter; without those that cannot be read."""
+    plain = plain_front(front)
+    if plain is not None:
+        return plain
     found: dict[str, Any] = {}
     for line in front.split("\n"):
         if not line.strip() or line.startswith("#"):
             continue
-        if line[-1] in '"]' and line.isprintable():
-            if quoted := _QUOTED.fullmatch(line):
-                found[quoted[1]] = quoted[2] if quoted[3] is None else quoted[3][1:-1].split('", "')
-                continue
-            if (listing := _WORDS_IN_LIST.fullmatch(line)) and _RESERVED.isdisjoint(listing[2].lower().split(", ")):
-                found[listing[1]] = listing[2].split(", ")
-                continue
+        if line[-1] in '"]' and line.isprintable() and (quoted := _QUOTED.fullmatch(line)):
+            found[quoted[1]] = quoted[2] if quoted[3] is None else quoted[3][1:-1].split('", "')
+            continue
         match = _PLAIN.fullmatch(line)
         if match is None or ": " in match[2] or match[2][0].isdigit():
             return _by_yaml(front)

@@ -7,18 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from aiwg.adapter.environment import Environment
 from aiwg.adapter.model import Adapter, Cell, Place
 from aiwg.adapter.paths import PROJECT, SYSTEM
 from aiwg.artifact.kinds import TEXT_CELLS
 from aiwg.core.dataclass import dataclass
+from aiwg.core.plain_toml import plain_toml
 from aiwg.loading.activation import call_activation, is_named, rule_activation, scope_of
 from aiwg.loading.find import FoundFile
 from aiwg.loading.frontmatter import front_and_body
 from aiwg.loading.gates import Gates
-from aiwg.loading.links import UNKNOWN, way_of, why_refused
+from aiwg.loading.links import DIRECT, UNKNOWN, way_of, why_refused
 from aiwg.loading.location import StartFolder
 from aiwg.loading.model import (
     ALWAYS,
@@ -45,8 +46,23 @@ from aiwg.merge.errors import EditRefusedError
 _NO_KEYS: Mapping[str, Any] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class ItemContent:
+class SeenFile(NamedTuple):
+    """A file as all platforms find it: its text, its path for people and with links resolved, and whose it is.
+
+    It holds for the start folder, the records and the scope that it was made for.
+    """
+
+    here: StartFolder
+    records: Mapping[str, Record]
+    scope: str
+    text: str
+    shown: str
+    real: str
+    owner: str
+    artifacts: tuple[str, ...]
+
+
+class ItemContent(NamedTuple):
     """What a platform reads in a file: its name there, what its frontmatter says, and what is sent when."""
 
     name: str
@@ -84,26 +100,31 @@ class PlaceItems:
         self.kind = cell.kind
         self.call = call_activation(cell, place)
         self.rule = rule_activation(cell, place)
-        self.is_doubted = way_of(cell, place) == UNKNOWN
-        self.is_named = is_named(cell)
+        way = way_of(cell, place)
+        self.is_doubted, self.judges_all = way == UNKNOWN, way == DIRECT
+        self.is_named, self.refuses = is_named(cell), bool(cell.get("refuses"))
         self.is_text = cell.kind in TEXT_CELLS
         self.globs_from = self.here.top if cell.get("globs_from") == "top" else ""
         self.globs_like = str(cell.get("globs_like", ""))
         self._fronts: dict[str, tuple[Mapping[str, Any], str]] = getattr(self.here.reader, "fronts", {})
+        self._seen: dict[str, SeenFile] = getattr(self.here.reader, "seen", {})
         self._by_base: dict[str, Condition] = {}
         self._switches: list[tuple[str, Any]] | None = None
 
     def item(self, found: FoundFile) -> LoadedItem | None:
         """Return the item of a file; None for one that cannot be read."""
         path, reader = found.path, self.here.reader
-        text = reader.text(path)
-        if text is None:
-            return None
+        seen = self._seen.get(path)
+        if seen is None or not self._holds_for_us(seen):
+            seen = self._look(path)
+            if seen is None:
+                return None
+            self._seen[path] = seen
         folder = found.base if found.depth > 0 else ""
-        owner, artifacts = owner_of(self.records.get(path), text, self.scope)
-        read = self._read(found, folder, text)
+        read = self._read(found, folder, seen.text)
         cause = ""
-        if refused := why_refused(self.cell, self.place, found, reader):
+        is_judged = found.link or self.judges_all  # what is no link is taken
+        if is_judged and (refused := why_refused(self.cell, self.place, found, reader)):
             condition, cause = Condition(DROPPED, refused), LINK
         else:
             base = found.base if self.scope == PROJECT else ""  # the gates of a project are asked about there
@@ -112,11 +133,23 @@ class PlaceItems:
         if found.link and self.is_doubted:
             why, cause = why or "a link: it is unknown if the platform follows it", LINK
         return LoadedItem(
-            path, self.here.shown(path), self.kind, read.name, self.scope, self.place, reader.real(path), self.order,
+            path, seen.shown, self.kind, read.name, self.scope, self.place, seen.real, self.order,
             found.depth, condition.state, why, condition.by, cause, read.when, read.globs, folder, read.text,
-            read.later, read.front, 0, "", "", condition.gates, bool(found.link), owner, artifacts, found.name,
-            self.globs_from, self.globs_like, read.whole,
+            read.later, read.front, 0, "", "", condition.gates, bool(found.link), seen.owner, seen.artifacts,
+            found.name, self.globs_from, self.globs_like, read.whole,
         )  # fmt: skip
+
+    def _holds_for_us(self, seen: SeenFile) -> bool:
+        return seen.here is self.here and seen.records is self.records and seen.scope == self.scope
+
+    def _look(self, path: str) -> SeenFile | None:
+        """Return what is the same for all platforms that find a file; None for one that cannot be read."""
+        text = self.here.reader.text(path)
+        if text is None:
+            return None
+        owner, artifacts = owner_of(self.records.get(path), text, self.scope)
+        shown, real = self.here.shown(path), self.here.reader.real(path)
+        return SeenFile(self.here, self.records, self.scope, text, shown, real, owner, artifacts)
 
     def condition(self, name: str, path: str, front: Mapping[str, Any], base: str) -> Condition:
         """Return what gates and switches change of an item; `base` is the folder in which its place was found."""
@@ -125,7 +158,7 @@ class PlaceItems:
             usual = self._by_base[base] = self._behind_gates(base)
         if usual.state == GATED:
             return usual
-        rejected = why_rejected(self.cell, front)
+        rejected = why_rejected(self.cell, front) if self.refuses else ""
         if rejected:
             return Condition(DROPPED, rejected)
         if self._switches is None:
@@ -201,16 +234,19 @@ def owner_of(record: Record | None, text: str, scope: str) -> tuple[str, tuple[s
 
 @lru_cache(maxsize=4096)  # several platforms ask for the same text
 def _toml(text: str) -> tuple[Mapping[str, Any], str]:
-    import tomllib
+    front = plain_toml(text)
+    if front is None:
+        import tomllib
 
-    try:
-        front = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError):
-        front = {}
+        try:
+            front = tomllib.loads(text)
+        except (tomllib.TOMLDecodeError, RecursionError):
+            front = {}
     body = front.get("developer_instructions") or front.get("prompt") or ""
     return front, str(body)
 
 
+@lru_cache(maxsize=64)  # each platform asks for the same few
 def _without_block(text: str, style: str) -> str:
     try:
         return block.drop(text, style or "html")

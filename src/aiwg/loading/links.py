@@ -10,7 +10,7 @@ if TYPE_CHECKING:  # a deploy asks for `is_followed` alone
     from aiwg.loading.find import FoundFile
     from aiwg.loading.reader import TreeReader
 
-UNKNOWN = "unknown"
+UNKNOWN, DIRECT = "unknown", "direct"
 _FOLLOWED = {"no": ("",), "direct": ("",), "file": ("", "file"), "folder": ("", "folder")}
 """What of an artifact may be a link, by the word of the adapter; every other word leaves that open."""
 
@@ -30,7 +30,7 @@ def why_refused(cell: Cell, place: Place, found: FoundFile, reader: TreeReader) 
     way = way_of(cell, place)
     if way == "inside" and found.link and not _is_below(reader.real(found.path), reader.real(found.root)):
         return "refused: a link that leaves its folder"
-    if way == "direct" and not found.link and _has_linked_folder(found, reader):
+    if way == DIRECT and not found.link and _has_linked_folder(found, reader):
         return "refused: a folder above it is a link"
     if _takes(way, found.link):
         return ""

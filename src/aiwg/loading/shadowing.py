@@ -6,8 +6,24 @@ from collections.abc import Iterable, Iterator
 
 from aiwg.adapter.model import Cell
 from aiwg.core.dataclass import replace
-from aiwg.loading.model import BYTES, CHANCE, DROPPED, FILES, FIRST, HIDDEN, LINK, LISTED, NAME, SAME_FILE, LoadedItem
+from aiwg.loading.model import (
+    BYTES,
+    CHANCE,
+    DROPPED,
+    FILES,
+    FIRST,
+    HIDDEN,
+    LINK,
+    LISTED,
+    LOADED,
+    NAME,
+    SAME_FILE,
+    LoadedItem,
+)
 from aiwg.loading.precedence import comes_before
+
+_BY_IDENTITY = frozenset({"name", "path", "realpath", "bytes"})
+"""The words of adapters for how copies are known; of others nothing is hidden."""
 
 
 def with_first_only(items: Iterable[LoadedItem], cell: Cell) -> list[LoadedItem]:
@@ -17,6 +33,8 @@ def with_first_only(items: Iterable[LoadedItem], cell: Cell) -> list[LoadedItem]
     platform comes to later, decides for itself, but that over a whole tree what was found above stands before it, too.
     """
     listed = list(items)
+    if all(item.place.group is None for item in listed):
+        return listed
     counting = [item for item in listed if item.is_loaded and not _is_passed_over(item, cell)]
     winners = _winners(counting)
     return [_against(item, winners) for item in listed]
@@ -59,18 +77,20 @@ def _is_passed_over(item: LoadedItem, cell: Cell) -> bool:
 
 def without_copies(items: Iterable[LoadedItem], cell: Cell) -> list[LoadedItem]:
     """Return items with those hidden of which the platform takes another: by name, by bytes, or by real path."""
+    if cell.dedup not in _BY_IDENTITY:
+        return list(items)
     seen: dict[object, LoadedItem] = {}
     result = []
     for item in items:
-        counts = item.is_loaded and not item.folder
+        counts = item.state == LOADED and not item.folder
         keys = list(_identities(item, cell)) if counts else []
         other = next((seen[key] for key in _sought(item, cell, keys) if key in seen), None)
         if other is not None:
             cause, why = _reason(item, other, cell)
             item = replace(item, state=HIDDEN, by=other.path, cause=cause, why=why)
         else:
-            keys = keys or list(_kept_names(item, cell))
-            seen.update((key, seen.get(key, item)) for key in keys)
+            for key in keys or ([] if counts else _kept_names(item, cell)):
+                seen.setdefault(key, item)
         result.append(item)
     return result
 

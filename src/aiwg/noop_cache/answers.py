@@ -36,7 +36,7 @@ COMMANDS = frozenset(
 LOUD = frozenset({"-v", "--verbose", "-h", "--help", "--watch", "--fix", "--run-clients"})
 """Options that want the whole run."""
 
-SCHEMA, SEALED_AS, FOLDER = "aiwg.answer/1", "answer", "answers"
+SCHEMA, SEALED_AS = "aiwg.answer/1", "answer"
 
 SECONDS_KEPT = 86_400
 """An answer is made anew after a day: a fetched source notes daily that it is used, so that no cleaning takes it."""
@@ -71,7 +71,7 @@ def place_of(arguments: Sequence[str]) -> AnswerPlace | None:
         user = (os.geteuid(), os.getegid())
         streams = (_manner_of(sys.stdout), _manner_of(sys.stderr), sys.stdin.isatty())
         key = repr((SCHEMA, __version__, sys.hexversion, here, user, streams, [*arguments]))
-        return AnswerPlace(os.path.join(cache, FOLDER), secret, key)
+        return AnswerPlace(os.path.join(cache, sealed.ANSWERS), secret, key)
     except (OSError, ValueError):
         return None
 

@@ -68,9 +68,11 @@ def decide_file(
     known = record if record is not None and record.own == FILE_OWNED else None
     adopted = known.adopted if known else True
     wanted = hashes.digest(output.data)
+    if known is not None and known.sha256 == wanted and _stands(output, known, actual):
+        return _action(KEEP, output, actual, known)
     if actual.kind not in (ABSENT, FILE):
         return in_the_way(_action(KEEP, output, actual, _record(output, wanted)), actual)
-    state = decide(wanted, known.sha256 if known else None, _seen(actual, wanted, known), force)
+    state = decide(wanted, known.sha256 if known else None, _seen(actual, output.data, wanted, known), force)
     if state == CREATE:
         return _action(CREATE, output, actual, _record(output, wanted, hashes.form(output.path, output.data)))
     found = after_formatter(state, output.path, output.data, actual.data, known)
@@ -85,6 +87,18 @@ def decide_file(
     base = _action(KEEP, output, actual, _record(output, wanted, hashes.form(output.path, output.data)))
     is_update = found.state in (UPDATE, TAKE)
     return _write_over(base, actual, found.formatted or found.state == TAKE or (is_update and adopted))
+
+
+def _stands(output: FileOutput, known: Record, actual: FileState) -> bool:
+    """Say whether a file is there just as it should be, and is recorded so, with nothing that no such record has."""
+    return (
+        actual.kind == FILE
+        and actual.data == output.data
+        and actual.executable == output.executable == known.executable
+        and known.artifacts == output.artifacts
+        and known.platforms == output.platforms
+        and not (known.created or known.style or known.lead or known.tail or known.format or known.keys or known.made)
+    )
 
 
 def _record(output: FileOutput, sha256: str, form: str = "", adopted: bool = False) -> Record:
@@ -102,10 +116,12 @@ def _action(action: str, output: FileOutput, actual: FileState, record: Record |
     )  # fmt: skip
 
 
-def _seen(actual: FileState, wanted: str, known: Record | None) -> str | None:
+def _seen(actual: FileState, data: bytes, wanted: str, known: Record | None) -> str | None:
     """Return the hash of what is there, as the desired or the recorded one if only line ends differ."""
     if actual.kind == ABSENT:
         return None
+    if actual.data == data:
+        return wanted
     seen = digest(actual.data)
     plain = digest(actual.data.replace(b"\r\n", b"\n")) if b"\r\n" in actual.data else seen
     for sha256 in (wanted, known.sha256 if known else wanted):

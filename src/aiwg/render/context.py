@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from aiwg.artifact.ids import ascii_id
 from aiwg.artifact.kinds import KINDS
@@ -12,6 +12,9 @@ from aiwg.core.dataclass import dataclass, field
 from aiwg.placement.candidates import Bridge
 from aiwg.placement.place import Placement
 from aiwg.placement.resolve import Platform
+
+if TYPE_CHECKING:  # they ask for the context
+    from aiwg.render.forms import FileForm, PlatformText
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +52,14 @@ class SourcePaths:
 
 @dataclass(slots=True)
 class Lookups:
-    """What several placements of one rendering ask for, looked up once."""
+    """What several placements of one rendering ask for, looked up once.
 
-    limits: dict[tuple[str, tuple[str, ...]], Sequence[tuple[str, str, Mapping[str, int]]]] = field(
-        default_factory=dict
-    )
+    `native_texts` are by the identity of their artifact and the content of their form.
+    """
+
+    forms: dict[tuple[object, ...], FileForm] = field(default_factory=dict)
+    contents: dict[str, int] = field(default_factory=dict)
+    native_texts: dict[tuple[int, ...], PlatformText] = field(default_factory=dict)
     texts: dict[bytes, bytes] = field(default_factory=dict)
     sources: SourcePaths | None = None
 

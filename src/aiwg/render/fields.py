@@ -22,14 +22,19 @@ def derive_access(fields: Mapping[str, Any]) -> str | None:
     tools = fields.get("tools")
     if not tools:
         return None
-    return "write" if any(SPEC.sub(r"\g<name>", tool) in WRITING_TOOLS for tool in tools) else "read"
+    return "write" if any(_bare(tool) in WRITING_TOOLS for tool in tools) else "read"
+
+
+def _bare(tool: str) -> str:
+    """Return a tool without what limits it."""
+    return SPEC.sub(r"\g<name>", tool) if "(" in tool else tool
 
 
 def apply_rules(rules: Iterable[FieldRule], values: Mapping[str, Any], tables: NameTables) -> NativeFields:
     """Return the native keys that `rules` make of canonical `values`, in the rules' order."""
     native = NativeFields()
     for rule in rules:
-        source = next((name for name in rule.sources if values.get(name) not in EMPTY), None)
+        source = _first_given(rule.sources, values)
         if rule.has_const:
             if _holds(rule, values):
                 _set(native.keys, rule.target, rule.const)
@@ -47,6 +52,13 @@ def apply_rules(rules: Iterable[FieldRule], values: Mapping[str, Any], tables: N
             _set(native.keys, rule.target, value)
             native.changed = native.changed or rule.target != source or value != values[source]
     return native
+
+
+def _first_given(names: Iterable[str], values: Mapping[str, Any]) -> str | None:
+    for name in names:
+        if values.get(name) not in EMPTY:
+            return name
+    return None
 
 
 def losses_of(fields: Mapping[str, Any], native: NativeFields) -> list[Loss]:
@@ -67,6 +79,8 @@ def losses_of(fields: Mapping[str, Any], native: NativeFields) -> list[Loss]:
 
 
 def _holds(rule: FieldRule, values: Mapping[str, Any]) -> bool:
+    if rule.when is None and rule.unless is None:  # most rules
+        return True
     if rule.when and not all(_is_wanted(values.get(name), wanted) for name, wanted in rule.when.items()):
         return False
     if isinstance(rule.unless, str):
@@ -81,6 +95,9 @@ def _is_wanted(value: Any, wanted: Any) -> bool:
 
 
 def _set(keys: dict[str, Any], target: str, value: Any) -> None:
+    if target not in keys and "." not in target:
+        keys[target] = value
+        return
     *parents, last = target.split(".")
     for parent in parents:
         keys = keys.setdefault(parent, {})

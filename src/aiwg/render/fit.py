@@ -1,32 +1,28 @@
-"""Making a file fit what its readers take: shortening, splitting, or leaving it out where it does not."""
+"""Making a file fit what its readers take: shortening, splitting, or leaving it out where it does not.
+
+Nothing is ever left for the platform to cut: a cut that nobody announces is a lost instruction.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from aiwg.artifact.fields import MAX_DESCRIPTION
+from aiwg.artifact.model import Artifact
 from aiwg.core.dataclass import dataclass, replace
+from aiwg.core.patterns import lazy_pattern
 from aiwg.findings.model import Finding
 from aiwg.loading.limits import NEAR, text_measures
 from aiwg.placement.place import Placement
 from aiwg.placement.resolve import Platform
 from aiwg.render.context import RenderContext
 from aiwg.render.delivery import Delivery, undeliverable
-from aiwg.render.rendering import Rendering
+from aiwg.render.forms import FileForm, PlatformText
+from aiwg.render.rendering import NOTHING, Rendering
 from aiwg.render.values import Loss
 
-
-def _limits(placement: Placement, context: RenderContext) -> Sequence[tuple[str, str, Mapping[str, int]]]:
-    """Return id, name and limits of each platform that reads a file."""
-    key = placement.cell, placement.platforms
-    found = context.lookups.limits.get(key)
-    if found is None:
-        adapters = [context.platforms[id].adapter for id in placement.platforms]
-        cells = [(adapter, adapter.cells.get(placement.cell)) for adapter in adapters]
-        found = [(adapter.id, adapter.name, cell.get("limits", {}) if cell else {}) for adapter, cell in cells]
-        context.lookups.limits[key] = found
-    return found
+_SENTENCE_END = lazy_pattern(r"[.!?](?=\s)")
+_PARAGRAPH = lazy_pattern(r"\n[ \t]*\n+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,36 +33,23 @@ class Shortening:
     problems: tuple[Finding, ...] = ()
 
 
-def fit_description(placement: Placement, keys: dict[str, Any], context: RenderContext) -> Shortening:
-    """Shorten the description among `keys` to what every reader takes; return what is lost by that."""
+def fit_description(artifact: Artifact, keys: dict[str, Any], allowed: int | None) -> Shortening:
+    """Shorten the description among `keys` to the characters `allowed`; return what is lost by that."""
     description = keys.get("description")
-    allowed = [
-        limits["description_chars"] for _, _, limits in _limits(placement, context) if "description_chars" in limits
-    ]
-    if placement.cell == "skills" and not _all_take_more(placement, context):
-        allowed.append(MAX_DESCRIPTION)  # a client of the standard may refuse a longer one, and the skill with it
-    if not isinstance(description, str) or not allowed or len(description) <= min(allowed):
+    if not isinstance(description, str) or allowed is None or len(description) <= allowed:
         return Shortening()
-    from aiwg.render.limits import shortened
-
-    keys["description"] = shortened(description, min(allowed))
-    origin = placement.artifact.origin
-    message = f"the description has {len(description):,} characters; aiwg shortened it to the limit of {min(allowed):,}"
+    keys["description"] = shortened(description, allowed)
+    origin = artifact.origin
+    message = f"the description has {len(description):,} characters; aiwg shortened it to the limit of {allowed:,}"
     problem = Finding("over-limit", "warning", message, origin.file, origin.line_of("description"))
-    return Shortening((Loss("description", f"shortened to {min(allowed):,} characters"),), (problem,))
-
-
-def _all_take_more(placement: Placement, context: RenderContext) -> bool:
-    """Say whether it is known of each reader of a skill how much it takes; of others the Agent Skills rule holds."""
-    known = ("description_chars", "listing_description_chars")
-    return all(any(name in limits for name in known) for _, _, limits in _limits(placement, context))
+    return Shortening((Loss("description", f"shortened to {allowed:,} characters"),), (problem,))
 
 
 def only_where_it_can_be_named(placement: Placement, context: RenderContext) -> tuple[Placement, Rendering]:
     """Return the placement without the platforms that refuse a name such as the artifact's, and what they get."""
     artifact = placement.artifact
     if artifact.id.isascii():  # ids are slugs but for letters of other scripts: nothing to ask anybody
-        return placement, Rendering()
+        return placement, NOTHING
     left = [id for id in placement.platforms if not _takes_slugs_only(context.platforms[id], placement.cell)]
     others = [id for id in placement.platforms if id not in left]
     reason = "not written: the platform accepts only names of a-z, 0-9 and hyphens"
@@ -92,14 +75,14 @@ class SplitRule:
     said: Rendering
 
 
-def in_parts(placement: Placement, body: str, text: str, context: RenderContext) -> SplitRule | None:
+def in_parts(placement: Placement, form: FileForm, made: PlatformText) -> SplitRule | None:
     """Return a rule in parts when a reader takes only smaller files; None when it fits, or cannot be split."""
-    tops = [limits["file_chars"] for _, _, limits in _limits(placement, context) if "file_chars" in limits]
-    artifact = placement.artifact
-    if placement.cell != "rules" or placement.is_carried or not tops or len(text) <= min(tops):
+    if placement.cell != "rules" or placement.is_carried or form.fits(made.size):
         return None
-    from aiwg.render.limits import split_body
-
+    tops = [limits["file_chars"] for _, _, limits in form.limits if "file_chars" in limits]
+    artifact, body, text = placement.artifact, made.body, made.text
+    if not tops or len(text) <= min(tops):
+        return None
     parts = split_body(artifact.body, int(min(tops) * NEAR) - (len(text) - len(body)))
     if parts is None or len(parts) < 2:  # one block of text larger than the limit: it is left out and reported
         return None
@@ -117,16 +100,16 @@ def in_parts(placement: Placement, body: str, text: str, context: RenderContext)
     return SplitRule(tuple(placements), Rendering(problems=(problem,)))
 
 
-def only_where_it_fits(
-    placement: Placement, body: str, text: str, context: RenderContext
-) -> tuple[Placement, Rendering]:
+def only_where_it_fits(placement: Placement, form: FileForm, made: PlatformText) -> tuple[Placement, Rendering]:
     """Return the placement without the platforms that would not take the file, and what they and others get."""
+    if form.fits(made.size):
+        return placement, NOTHING
     artifact, origin = placement.artifact, placement.artifact.origin
     left: list[str] = []
     deliveries: list[Delivery] = []
     problems: list[Finding] = []
-    for id, name, limits in _limits(placement, context):
-        found = text_measures(limits, body, text)
+    for id, name, limits in form.limits:
+        found = text_measures(limits, made.body, made.text)
         beyond = next((excess for excess in found if excess.is_beyond), None)
         if beyond:
             reason = f"not written, because the platform would refuse it: {beyond.said()}"
@@ -139,3 +122,46 @@ def only_where_it_fits(
             message = f"{name}: {excess.said()}"
             problems.append(Finding(code, level, message, origin.file, origin.line, hint=hint))
     return _limited_to(left, placement), Rendering((), tuple(deliveries), tuple(problems))
+
+
+def shortened(description: str, limit: int) -> str:
+    """Return a description that fits: its first sentences, or where the first is too long its first words."""
+    if len(description) <= limit:
+        return description
+    head = description[:limit]
+    ends = [match.end() for match in _SENTENCE_END.finditer(head + " ")]
+    if ends and ends[-1] <= limit:
+        return head[: ends[-1]]
+    return f"{head[: limit - 1].rpartition(' ')[0] or head[: limit - 1]}…"
+
+
+def split_body(body: str, limit: int) -> list[str] | None:
+    """Return a body in parts of at most `limit` characters, cut between paragraphs and before headings if possible.
+
+    No fence is cut. None when a single paragraph is longer.
+    """
+    pieces = list(_pieces(body))
+    if any(len(piece) > limit for piece in pieces):
+        return None
+    parts: list[str] = []
+    for piece in pieces:
+        starts_chapter = piece.lstrip("\n").startswith("#") and parts and len(parts[-1]) > limit // 2
+        if not parts or starts_chapter or len(parts[-1]) + len(piece) > limit:
+            parts.append(piece)
+        else:
+            parts[-1] += piece
+    return parts
+
+
+def _pieces(body: str) -> Iterable[str]:
+    """Yield a body cut at its blank lines, those inside code aside."""
+    from aiwg.artifact.markdown_spans import prose_spans  # few texts are too long
+
+    prose = list(prose_spans(body))
+    start = 0
+    for match in _PARAGRAPH.finditer(body):
+        if any(begin <= match.start() + 1 < end for begin, end in prose):
+            yield body[start : match.end()]
+            start = match.end()
+    if start < len(body):
+        yield body[start:]

@@ -26,13 +26,18 @@ _OF_THE_SHELL = lazy_pattern(r"'[^']*'|\{[^{}]*\}|\\.")
 """What a shell, or a program that it starts, reads by itself: quoted text, the body of a function, escapes."""
 
 
+def has_placeholders(body: str) -> bool:
+    """Say whether something in a command's body may have to be translated."""
+    return "$" in body or "!`" in body or "@" in body
+
+
 def translate_command(body: str, syntax: Mapping[str, str]) -> tuple[str, list[str]]:
     """Return a command's body in a platform's syntax, and which constructs it has no syntax for.
 
     Canonical: `$ARGUMENTS`, `$1` to `$9` counting from 1, `\\$5` for a dollar that is none of these, `@path` with a
     suffix for the text of a file, and an include of a command's output (an exclamation mark before a code span).
     """
-    if "$" not in body and "!`" not in body and "@" not in body:
+    if not has_placeholders(body):
         return body, []
     lost: list[str] = []
 

@@ -7,12 +7,12 @@ from typing import Any
 
 from aiwg.artifact.fields import LIMITING_FIELDS
 from aiwg.core.dataclass import replace
-from aiwg.placement.loss import BY_HAND, SKILLS, WORDED, is_by_hand_ignored, rules_at
+from aiwg.placement.loss import BY_HAND, SKILLS, WORDED
 from aiwg.placement.place import Placement
-from aiwg.render.context import RenderContext
 from aiwg.render.delivery import Delivery
 from aiwg.render.fields import EMPTY, apply_rules, losses_of
-from aiwg.render.values import Loss, NameTables, NativeFields
+from aiwg.render.forms import FileForm, ReaderForm
+from aiwg.render.values import Loss, NativeFields
 
 
 def with_reader_losses(
@@ -20,7 +20,7 @@ def with_reader_losses(
     placement: Placement,
     native: NativeFields,
     values: Mapping[str, Any],
-    context: RenderContext,
+    form: FileForm,
 ) -> tuple[Delivery, ...]:
     """Return the deliveries of a file, each with what its platform loses beyond the losses of the writer's words.
 
@@ -31,13 +31,12 @@ def with_reader_losses(
             return deliveries
         ignored = Loss(BY_HAND, "ignored: the model may start it too", freer=not placement.is_carried)
         return tuple(
-            _losing(each, (ignored,)) if is_by_hand_ignored(context.platforms[each.platform]) else each
-            for each in deliveries
+            _losing(each, (ignored,)) if form.readers[each.platform].is_by_hand_ignored else each for each in deliveries
         )
     if placement.cell not in WORDED or len(deliveries) < 2:
         return deliveries
     return tuple(
-        _losing(each, _losses_of_reader(placement, each.platform, native, values, context))
+        _losing(each, _losses_of_reader(placement, form.readers[each.platform], native, values))
         if each.platform != placement.writer.id
         else each
         for each in deliveries
@@ -52,17 +51,13 @@ def _losing(delivery: Delivery, losses: Iterable[Loss]) -> Delivery:
 
 
 def _losses_of_reader(
-    placement: Placement, id: str, native: NativeFields, values: Mapping[str, Any], context: RenderContext
+    placement: Placement, reader: ReaderForm, native: NativeFields, values: Mapping[str, Any]
 ) -> list[Loss]:
     """Return what a reader's own words would lose, and what they would keep and the file does not say."""
-    reader = context.platforms[id]
-    rules = rules_at(reader, placement.spot.key, placement.cell)
+    rules = reader.rules
     if rules is None:
         return []
-    cell = reader.adapter.cells[placement.cell]
-    models = {**reader.adapter.table(cell, "models"), **reader.adapter.own_part(context.given.models)}
-    tables = NameTables(reader.adapter.table(cell, "tools"), models, lambda name: {}, reader.adapter.names)
-    own = apply_rules(rules, values, tables)
+    own = apply_rules(rules, values, reader.tables)
     fields = placement.artifact.fields
     found = losses_of(fields, own)
     lost = {loss.field for loss in found}

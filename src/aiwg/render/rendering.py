@@ -59,9 +59,14 @@ class Rendering:
     problems: tuple[Finding, ...] = ()
 
 
+NOTHING = Rendering()
+
+
 def together(renderings: Iterable[Rendering]) -> Rendering:
     """Return what several renderings add, in their order."""
-    listed = list(renderings)
+    listed = [each for each in renderings if each is not NOTHING]
+    if len(listed) == 1:
+        return listed[0]
     return Rendering(
         tuple(part for each in listed for part in each.parts),
         tuple(delivery for each in listed for delivery in each.deliveries),

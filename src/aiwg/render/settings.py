@@ -11,10 +11,10 @@ from aiwg.core.dataclass import replace
 from aiwg.placement.place import Placement
 from aiwg.render.context import RenderContext
 from aiwg.render.delivery import Delivery, delivered, undeliverable
-from aiwg.render.documents import format_of
 from aiwg.render.fields import apply_rules, losses_of
-from aiwg.render.files import body_for, keys_for, pass_extras, values_of
+from aiwg.render.forms import form_of
 from aiwg.render.keys import companions, selected, value_part
+from aiwg.render.native_text import body_for, keys_for, pass_extras, values_of
 from aiwg.render.outputs import KeyEntry
 from aiwg.render.reader_losses import with_reader_losses
 from aiwg.render.rendering import EntryPart, Rendering, together
@@ -96,18 +96,19 @@ def _native(artifact: Artifact, adapter: Adapter, cell: Cell) -> NativeFields:
 
 def render_entry(placement: Placement, context: RenderContext) -> Rendering:
     """Return one artifact as an entry of the file that its place names, with its fidelity."""
-    adapter, cell = placement.writer.adapter, placement.writer.adapter.cells[placement.cell]
     artifact, path = placement.artifact, context.path_of(placement)
-    body, losses = body_for(placement, cell, adapter, context, path)
-    native = keys_for(placement, cell, adapter, context, body)
-    losses += losses_of(artifact.fields, native) + pass_extras(artifact, cell, native, path)
-    for name in adapter.names:
+    form = form_of(placement, context, path)
+    body, losses = body_for(placement, form, context, path)
+    values = values_of(placement, context, body)
+    native = keys_for(placement, form, context, values)
+    losses += losses_of(artifact.fields, native) + pass_extras(artifact, form, native)
+    for name in form.adapter.names:
         native.keys.update(artifact.overrides.get(name, {}))
     if artifact.assets:
         losses.append(Loss("assets", f"the platform reads only the text: {len(artifact.assets)} files are not written"))
     name = context.placed_id(placement).replace("/", "-")
     entry = KeyEntry(selected(placement.spot.selector, name), native.keys, (artifact.named,), placement.platforms)
-    own = EntryPart(path, cell.get("format") or format_of(path), entry)
+    own = EntryPart(path, form.format, entry)
     found = delivered(placement, "translated", path, losses)
-    found = with_reader_losses(found, placement, native, values_of(placement, context, body), context)
+    found = with_reader_losses(found, placement, native, values, form)
     return Rendering((own, *companions(placement, path)), found)

@@ -17,14 +17,13 @@ from aiwg.output.losses import loss_json
 from aiwg.placement.place import Placement
 from aiwg.placement.resolve import bind
 from aiwg.render.delivery import Delivery
+from aiwg.render.values import Loss
 
 HELD, EXCLUDED, RECORDED = "held", "excluded", "recorded"
 """Levels beside those of a delivery: it waits for approval; its author left the tool out; only the manifest says it."""
 
 NOWHERE = -1
 """The number of a path that is not there."""
-
-Pair = tuple[str, str]
 
 
 @dataclass(slots=True)
@@ -59,14 +58,15 @@ def deliveries_of(
     outcomes, ways = Outcomes(), _Ways(planned)
     columns = []
     for adapter in adapters:
+        placements = ways.placements.get(adapter.id, {})
         column, got, known = [], arrivals.get(adapter.id, {}), dict[tuple[object, ...], int]()
         for name in names.numbers:
             arrival = got.get(name)
             if arrival is None or (name in held and not arrival.paths):
                 column.append([outcomes.number(_absent(name in held, artifacts.get(name, []), adapter)), NOWHERE])
                 continue
-            placement = ways.placements.get((name, adapter.id))
-            key = (arrival.level, arrival.losses, arrival.notes, ways.key(placement))
+            placement = placements.get(name)
+            key = (arrival.level, ways.losses(arrival), arrival.notes, ways.key(placement))
             if key not in known:
                 known[key] = outcomes.number(_outcome(arrival, placement, adapter, ways, name))
             column.append([known[key], _path_number(arrival, name, names)])
@@ -75,21 +75,41 @@ def deliveries_of(
 
 
 class _Ways:
-    """The placement of each artifact for each tool, and why it is there."""
+    """The placement of each artifact for each tool, by the tool's id, and why it is there."""
 
     def __init__(self, planned: Planned) -> None:
         self.planned = planned
         environment = planned.workspace.environment
         self.platforms = {each.id: bind(each, planned.workspace.scope, environment) for each in planned.adapters}
-        self.placements: dict[Pair, Placement] = {}
+        self.placements: dict[str, dict[str, Placement]] = {}
+        self._keys: dict[int, int] = {}
+        self._numbers: dict[tuple[object, ...], int] = {}
+        self._losses: dict[tuple[Loss, ...], int] = {}
+        self._by_object: dict[int, int] = {}
         for placement in planned.placed.placements.placements:
+            named = placement.artifact.named
             for platform in placement.platforms:
-                self.placements.setdefault((placement.artifact.named, platform), placement)
+                self.placements.setdefault(platform, {}).setdefault(named, placement)
 
-    def key(self, placement: Placement | None) -> tuple[object, ...]:
-        """Return what placements have in common that are there for one reason."""
+    def key(self, placement: Placement | None) -> int:
+        """Return a number that placements share that are there for one reason."""
         if placement is None:
-            return ()
+            return NOWHERE
+        known = self._keys.get(id(placement))
+        if known is None:
+            known = self._numbers.setdefault(self._key(placement), len(self._numbers))
+            self._keys[id(placement)] = known
+        return known
+
+    def losses(self, arrival: Delivery) -> int:
+        """Return a number that equal losses share: those of one text are the same object for many tools."""
+        known = self._by_object.get(id(arrival.losses))
+        if known is None:
+            known = self._losses.setdefault(arrival.losses, len(self._losses))
+            self._by_object[id(arrival.losses)] = known
+        return known
+
+    def _key(self, placement: Placement) -> tuple[object, ...]:
         artifact, spot = placement.artifact, placement.spot
         folder = artifact.id if artifact.kind == "instructions" else ""
         pointer = placement.pointer_to.key if placement.pointer_to else ""
@@ -128,8 +148,13 @@ def _absent(is_held: bool, artifacts: Iterable[Artifact], adapter: Adapter) -> d
 def _path_number(arrival: Delivery, name: str, names: Names) -> int:
     if not arrival.paths:
         return NOWHERE
-    id = name.partition("/")[2]
-    return names.path_number(", ".join(_template(path, id) for path in arrival.paths))
+    key = (id(arrival.paths), name)  # the same object for all tools that share a file
+    known = names.known_paths.get(key)
+    if known is None:
+        own = name.partition("/")[2]
+        known = names.path_number(", ".join(_template(path, own) for path in arrival.paths))
+        names.known_paths[key] = known
+    return known
 
 
 def _template(path: str, id: str) -> str:

@@ -15,7 +15,8 @@ REDACTED = "~/..."
 class Names:
     """What a report refers to by number. `located` shows an absolute path from the project or the home folder on.
 
-    `is_redacted`: files of the home folder stand in it without their names. `ids` are the names of all artifacts.
+    `is_redacted`: files of the home folder stand in it without their names. `ids` are the names of all artifacts,
+    `known_paths` the numbers of the paths of artifacts, by the identity of the paths.
     """
 
     located: Callable[[str], str]
@@ -23,11 +24,17 @@ class Names:
     numbers: dict[str, int] = field(default_factory=dict)
     paths: list[str] = field(default_factory=list)
     ids: frozenset[str] = frozenset()
+    known_paths: dict[tuple[int, str], int] = field(default_factory=dict)
     _path_numbers: dict[str, int] = field(default_factory=dict)
+    _sets: dict[tuple[str, ...], list[int]] = field(default_factory=dict)
 
     def artifacts(self, names: Iterable[str]) -> list[int]:
-        """Return the numbers of artifacts, by the names that people know."""
-        return sorted({self.numbers[name] for name in names if name in self.numbers})
+        """Return the numbers of artifacts, by the names that people know: the same list for the same names."""
+        names = tuple(names)
+        known = self._sets.get(names)
+        if known is None:
+            known = self._sets[names] = sorted({self.numbers[name] for name in names if name in self.numbers})
+        return known
 
     def path(self, path: str) -> str:
         """Return a path as the report shows it."""

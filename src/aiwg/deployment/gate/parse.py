@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any
 
 from aiwg.core.patterns import lazy_pattern
+from aiwg.core.plain_front import plain_front
+from aiwg.core.plain_toml import plain_toml
 
 PROGRAM, STRANGE, APART = "a program", "keys in another form", "keys that another client reads differently"
 Keys = dict[str, Any]
@@ -22,10 +24,6 @@ _OTHER = lazy_pattern(r"---[A-Za-z{]|\+\+\+|;;;")
 _CUT = lazy_pattern(r"(?s)(?:[\s\ufeff\u200b-\u200f\u2060\x00]++|<!--.*?-->)*+")
 """What a reader may cut off before it looks for keys."""
 _KEY = lazy_pattern(r"^[ \t]*(?:- )?[\"']?([^\s:#\"'][^:\n\"']{0,100}?)[\"']?[ \t]*:(.*)$", re.MULTILINE)
-_PLAIN = lazy_pattern(
-    r'(?:[A-Za-z][\w-]*+: (?:[A-Za-z](?:[^\n\r:#]|:(?=\S)|(?<=\S)#)*+|"(?:[^"\\\n\r{]|\\.)*+")(?:\n|\Z))++'
-)
-_WORDS: Final = {"true": True, "false": False}
 
 
 class UnreadableOutputError(ValueError):
@@ -37,6 +35,10 @@ def readings(text: str) -> Iterator[Keys]:
 
     Raises UnreadableOutputError for a beginning that is code or keys in a form of its own.
     """
+    whole = _whole_front(text)
+    if whole is not None:
+        yield parsed(whole)
+        return
     found: list[Keys] = []
     looked: set[str] = set()
     for start in dict.fromkeys((text, text[_end_of_cut(text) :])):
@@ -56,6 +58,17 @@ def readings(text: str) -> Iterator[Keys]:
                 yield keys
 
 
+def _whole_front(text: str) -> str | None:
+    """Return a frontmatter of which every sort of reader sees the same beginning and end; None for another one."""
+    if not text.startswith("---\n"):
+        return None
+    end = text.find("---", 4)
+    if end < 5 or text[end - 1] != "\n" or text[end + 3 : end + 4] not in ("", "\n"):
+        return None
+    front = text[4:end].strip("\n")
+    return front if front and "\r" not in front else None
+
+
 def _end_of_cut(text: str) -> int:
     match = _CUT.match(text)
     return match.end() if match else 0
@@ -63,9 +76,9 @@ def _end_of_cut(text: str) -> int:
 
 def parsed(front: str) -> Keys:
     """Return the keys of a frontmatter: as YAML, or line by line as clients do that cannot read it."""
-    if _PLAIN.fullmatch(front):  # most are: texts on one line each, which need no parser
-        pairs = (line.partition(": ") for line in front.split("\n"))
-        return {key: _WORDS.get(value, value.strip('"')) for key, _, value in pairs}
+    plain = plain_front(front)  # most are: texts on one line each, which need no parser
+    if plain is not None:
+        return plain
     try:
         value = _from_yaml(front)
     except (ValueError, RecursionError):
@@ -93,13 +106,17 @@ def keys_of_document(name: str, text: str) -> Keys | None:
     suffix = name.rpartition(".")[2].casefold()
     try:
         if suffix == "toml":
+            plain = plain_toml(text)
+            if plain is not None:
+                return plain
             import tomllib
 
             return tomllib.loads(text)
         if suffix in ("json", "jsonc", "json5"):
             value = json.loads(text)
         elif suffix in ("yaml", "yml") and not text.startswith("---"):
-            value = _from_yaml(text)
+            plain = plain_front(text)
+            value = _from_yaml(text) if plain is None else plain
         else:
             return None
     except (ValueError, RecursionError) as error:

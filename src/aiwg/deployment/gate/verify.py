@@ -76,14 +76,15 @@ def breaches(
     listed = [output for output in outputs if not own.intersection(output.platforms)]
     roots = {output.path[:-9] for output in listed if output.path.endswith("/SKILL.md")}
     by_key = {artifact.key: artifact for artifacts in unapproved.values() for artifact in artifacts}
-    seen: set[tuple[bytes, str, str]] = set()
+    seen: set[tuple[bytes, str, int]] = set()
+    known: dict[str, str | None] = {}
     for output in listed:
         if isinstance(output, BlockOutput):
             found = _of_block(output, by_key)
         elif isinstance(output, KeysOutput):
             found = _of_keys(output, unapproved)
         else:
-            found = _of_owners(output, unapproved, roots, seen)
+            found = _of_owners(output, unapproved, roots, known, seen)
         for piece, breach in found:
             if not stands(output, piece):
                 yield breach
@@ -93,19 +94,28 @@ def _of_owners(
     output: FileOutput,
     unapproved: Mapping[str, Sequence[Artifact]],
     roots: set[str],
-    seen: set[tuple[bytes, str, str]],
+    known: dict[str, str | None],
+    seen: set[tuple[bytes, str, int]],
 ) -> Iterator[tuple[Piece, Breach]]:
-    root = root_of(output.path, roots)
+    root = _root_of(output.path, roots, known)
     below = output.path if root is None else output.path[len(root) + 1 :]
     shown = output.path.rpartition("/")[2] if root is None else f"/{below}"
     for name in output.artifacts:
         for artifact in _makers(output, unapproved.get(name, ()), root):
-            key = (output.data, shown, artifact.key)
+            key = (output.data, shown, id(artifact))
             if key not in seen:  # the same file for many platforms is looked at once
                 what = list(_of_file(output, artifact, None if root is None else below))
                 if not what:
                     seen.add(key)
                 yield from ((output, Breach(output.path, name, each)) for each in what)
+
+
+def _root_of(path: str, roots: Collection[str], known: dict[str, str | None]) -> str | None:
+    """Return `root_of` a path; the files of a folder have the same one."""
+    folder = path.rpartition("/")[0]
+    if folder not in known:
+        known[folder] = root_of(path, roots)
+    return known[folder]
 
 
 def root_of(path: str, roots: Collection[str]) -> str | None:

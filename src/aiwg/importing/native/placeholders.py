@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 
 from aiwg.artifact.markdown_spans import in_prose
-from aiwg.render.files import NOTES
+from aiwg.render.native_text import NOTES
 from aiwg.render.placeholders import translate_command
 from aiwg.source.placeholders import canonical_placeholders
 

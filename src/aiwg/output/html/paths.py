@@ -7,7 +7,7 @@ from functools import lru_cache
 from aiwg.artifact.kinds import MAIN_FILES
 
 
-@lru_cache(4096)  # many tools read the same files
+@lru_cache(32768)  # many tools read the same files
 def split_at(path: str, name: str) -> tuple[str, str] | None:
     """Return the folder that holds an artifact, and the rest of its path with `{id}` for its name; None without it.
 
@@ -21,7 +21,7 @@ def split_at(path: str, name: str) -> tuple[str, str] | None:
     return rooted[:place].removeprefix("/"), f"{{id}}{rooted[place + 1 + len(name) :]}"
 
 
-@lru_cache(4096)
+@lru_cache(32768)
 def folder_of(path: str, name: str = "") -> str:
     """Return the folder that holds an artifact: of `skills/a/SKILL.md` it is `skills`. `name` is its own, if known."""
     if name and (split := split_at(path, name)):

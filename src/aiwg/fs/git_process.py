@@ -1,0 +1,40 @@
+"""One question to git, as a process of its own that asks nobody and fetches nothing."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+
+SECONDS = 5
+
+QUIET = {
+    "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1",
+    "GIT_ALLOW_PROTOCOL": "",
+}  # fmt: skip
+"""No question needs the network: a repository that lacks objects starts no program to fetch them."""
+
+
+class GitUnavailableError(Exception):
+    """git does not answer: it took too long, or cannot be run."""
+
+
+def git_output(command: str, folder: str, arguments: Sequence[str], paths: Iterable[str] = ()) -> str:
+    """Return what git prints when it is asked in a folder; nothing when it says no. Paths go to its standard input.
+
+    Raises GitUnavailableError when it takes too long or cannot be run.
+    """
+    import subprocess  # only where it is needed: it is slow to import
+
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")} | QUIET
+    try:
+        done = subprocess.run(  # noqa: S603  # git itself, and paths go to its input
+            [command, "-C", folder, *arguments],
+            input="\0".join(paths).encode("utf-8", "surrogateescape"),
+            capture_output=True,
+            timeout=SECONDS,
+            env=environment,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise GitUnavailableError(f"git does not answer ({type(error).__name__})") from None
+    return done.stdout.decode("utf-8", "surrogateescape") if done.returncode == 0 else ""
