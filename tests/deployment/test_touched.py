@@ -328,3 +328,20 @@ def test_a_short_plan_is_the_whole_one(tmp_path: Path, seed: int, monkeypatch: p
         if way in ("open", "error") and dice.random() < 0.4:
             lab.heal()
     assert ways["short"] > 3, ways
+
+
+@pytest.mark.parametrize("gone", ["behaviors/watch-notes/BEHAVIOR.md", "skills/pdf-forms/SKILL.md", "rules/honest.md"])
+def test_a_file_that_is_gone_is_no_trace_of_an_editor(tmp_path: Path, gone: str) -> None:
+    """Deleting a file of any artifact takes the whole plan, and a file that nobody knew takes the short one."""
+    lab = Lab(tmp_path / "lab", Random(1))
+    shutil.copytree(EVERYTHING / "behaviors", lab.source / "behaviors", dirs_exist_ok=True)
+    lab.begin(("claude", "cursor"))
+    lab.approve()
+    for _ in range(2):  # what is approved is written first
+        planned = plan_deployment(Sync(lab.targets), open_workspace(lab.project, "project"), lab.caches)
+        carry_out(planned)
+    baseline = Baseline.of(planned)
+    assert baseline is not None
+    assert plan_touched(baseline, [str(lab.source / "rules/never.md.tmp")]) is not None
+    (lab.source / gone).unlink()
+    assert plan_touched(baseline, [str(lab.source / gone)]) is None

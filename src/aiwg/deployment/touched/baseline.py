@@ -78,6 +78,7 @@ class Baseline:
     repository: GitRepository | None
     given: Inputs
     sources: dict[str, TouchedSource]
+    files: frozenset[str]
     placements: Numbers
     gaps: Numbers
     deliveries: Numbers
@@ -105,6 +106,7 @@ class Baseline:
             repository_of(str(planned.workspace.project)),
             inputs_of(planned.placed),
             dict(_sources(planned)),
+            frozenset(_files(planned)),
             _numbers(each.artifact.key for each in placements.placements),
             _numbers(each.artifact.key for each in placements.shortfalls),
             _numbers(each.artifact for each in planned.deliveries),
@@ -164,6 +166,13 @@ def _sources(planned: Planned) -> Iterator[tuple[str, TouchedSource]]:
             continue
         if loaded.catalog.get(artifact.key) is artifact:  # nothing changed it on the way: no setting, no consent
             yield from _by_path(TouchedSource(layer, key, artifact, known), real[root])
+
+
+def _files(planned: Planned) -> Iterator[str]:
+    """Yield the real path of each file that an artifact was loaded from, or could not be."""
+    real = {str(layer.root): os.path.realpath(layer.root) for layer in planned.loaded.layers}
+    for (root, _, _, _), known in planned.loaded.caches.sources.artifacts.of_this_round().items():
+        yield from (f"{real.get(root, root)}/{file.path}" for file in known.files)
 
 
 def _by_path(source: TouchedSource, root: str) -> Iterator[tuple[str, TouchedSource]]:

@@ -119,7 +119,7 @@ def _said_of(source: TouchedSource, baseline: Baseline) -> tuple[object, ...]:
 
 def _is_trace(path: str, baseline: Baseline) -> bool:
     """Say whether a path is that of a file which an editor wrote on the way, and of which nothing was known."""
-    if os.path.lexists(path) or not os.path.isdir(os.path.dirname(path)):
+    if path in baseline.files or os.path.lexists(path) or not os.path.isdir(os.path.dirname(path)):
         return False
     loaded = baseline.planned.loaded
     for layer in loaded.layers:
