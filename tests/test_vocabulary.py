@@ -102,7 +102,7 @@ def test_every_room_is_on_the_map() -> None:
     ("page", "wrong"),
     [
         ("`Artifact` and `Artefact`", ["Artefact"]),
-        ("`render/` and `rendering/`, `manifest.py` and `snapshot.py`", ["rendering/", "snapshot.py"]),
+        ("`render/` and `rendering/`, `__main__.py` and `snapshot.py`", ["rendering/", "snapshot.py"]),
         ("`plan_everything` of `aiwg deploy --platform cursor`", ["plan_everything"]),
     ],
 )

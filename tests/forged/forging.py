@@ -158,7 +158,8 @@ def forge_journal(target: Target) -> None:
     forged = forged_manifest(target)
     hashes = {path: target.dice.choice((digest(MINE[path]), None)) for path in forged["paths"]}
     where = target.dice.choice((".aiwg/journal.json", ".aiwg/state/journal.json"))
-    target.put(where, json.dumps({"schema": "aiwg.journal/1", "manifest": json.dumps(forged), "paths": hashes}))
+    version, manifest = target.dice.choice(((1, json.dumps(forged)), (2, forged)))
+    target.put(where, json.dumps({"schema": f"aiwg.journal/{version}", "manifest": manifest, "paths": hashes}))
 
 
 def forge_snapshot(target: Target) -> None:
@@ -179,7 +180,12 @@ def forge_undo(target: Target) -> None:
     forged = forged_manifest(target)
     rows = [{"path": path, "after": digest(MINE[path]), "before": target.dice.choice((None, "cHduZWQ=")), "mode": 420}
             for path in forged["paths"]]  # fmt: skip
-    text = json.dumps({"schema": "aiwg.undo/1", "undoing": False, "manifest": json.dumps(forged), "changes": rows})
+    new = {"records": sorted(MINE), "folders": [], "places": []}
+    of_version = target.dice.choice((
+        {"schema": "aiwg.undo/1", "manifest": json.dumps(forged)},
+        {"schema": "aiwg.undo/2", "manifest": forged, "new": new, "is_whole": target.dice.random() < 0.5},
+    ))  # fmt: skip
+    text = json.dumps({**of_version, "undoing": False, "changes": rows})
     seal = target.dice.choice(("", "0" * 32 + "\n"))
     state = target.root / "home/.local/state/aiwg"
     for kept in (state / "projects").glob("*"):

@@ -63,7 +63,7 @@ COMMANDS = {
     "list": "list",
     "mentions": "mentions --source elsewhere",
     "outdated": "outdated",
-    "package": "package --source elsewhere",
+    "package": "package --source elsewhere --check",
     "platforms": "platforms",
     "platforms-one": "platforms claude",
     "reconcile": "reconcile --dry-run",

@@ -180,6 +180,13 @@ def test_nothing_to_package_is_said(
     assert not packager.out.exists()
 
 
+def test_an_empty_folder_of_the_users_stays(packager: Packager) -> None:
+    """A run that fails takes away no folder that was there before."""
+    packager.out.mkdir()
+    assert packager.aiwg() == Exit.USAGE
+    assert packager.out.is_dir()
+
+
 def test_the_users_own_source_is_never_published(docs: Packager, home: Path) -> None:
     """What one person has in their own folder is in no package."""
     put(home / ".config/aiwg/skills/secret/SKILL.md", SKILL.format("secret"))

@@ -64,6 +64,9 @@ def check_syntax(files: Mapping[str, bytes]) -> None:
             assert not front or cursor_lines or isinstance(parse_yaml(front), dict), path
 
 
+AIWGS_OWN = (".local", ".cache")
+"""The folders of a home where aiwg keeps what is its own."""
+
 MARKS = {
     "instructions/instructions": "MARK-instructions",
     "rule/honest": "MARK-rule-always",
@@ -118,7 +121,7 @@ def check_deliveries(planned: Planned, arrivals: Mapping[str, Delivery]) -> None
 def check_assets(root: Path, skills: list[Delivery]) -> None:
     """Check that a binary asset keeps its bytes, a CRLF reference its line ends, a script its executable bit."""
     source = EVERYTHING / "skills" / "pdf-forms"
-    folders = {path.parent for path in root.rglob("pdf-forms/SKILL.md") if ".local" not in path.parts}
+    folders = {path.parent for path in root.rglob("pdf-forms/SKILL.md") if not {*path.parts} & {*AIWGS_OWN}}
     carried = [arrival for arrival in skills if any(path.endswith("/") for path in arrival.paths)]
     for arrival in skills:
         assert arrival in carried or not arrival.paths or "assets" in {loss.field for loss in arrival.losses}
@@ -137,7 +140,7 @@ def test_a_deploy_is_sound(platform: str, scope: str, deployer: Deployer, home: 
     """What is written parses elsewhere, bodies and assets arrive byte for byte, and nothing stays of it afterwards."""
     planned = deployer.deploy(platform, scope=scope)
     root = deployer.project if scope == "project" else home
-    files = tree(root, skip=(".aiwg", ".local"))
+    files = tree(root, skip=(".aiwg", *AIWGS_OWN))
     arrivals = {arrival.artifact: arrival for arrival in planned.deliveries}
     check_syntax(files)
     check_bodies(files, arrivals)
@@ -145,4 +148,4 @@ def test_a_deploy_is_sound(platform: str, scope: str, deployer: Deployer, home: 
     check_assets(root, [each for each in planned.deliveries if each.artifact == "skill/pdf-forms"])
     assert deployer.plan(platform, scope=scope).plan.changes == []
     deployer.remove(scope=scope)
-    assert [path for path in root.rglob("*") if ".local" not in path.parts] == []
+    assert [path for path in root.rglob("*") if not {*path.parts} & {*AIWGS_OWN}] == []

@@ -18,7 +18,8 @@ PIECES = [
 ]
 LEADS = [
     *("name: ", "b: ", "c_d: ", "e-f:", "key:", "- ", "  - ", "# "),
-    *("", " ", "  g: ", "name : ", '"q": ', "--- ", "...", "1: "),
+    *("  h: ", "  key:", "    - ", "  - i: ", "    j: ", "-   k: "),
+    *("", " ", "  g: ", "name : ", '"q": ', "--- ", "...", "1: ", "- - ", "-"),
 ]
 
 
@@ -34,10 +35,10 @@ def said_by_parser(text: str, first_line: int) -> tuple[object, object] | str:
 def a_text(chosen: random.Random) -> str:
     """Return a few lines, most of them close to what people write."""
     lines = []
-    for _ in range(chosen.randint(1, 4)):
+    for _ in range(chosen.randint(1, 5)):
         value = "".join(chosen.choice(PIECES) for _ in range(chosen.choice((0, 1, 1, 1, 2, 3))))
         shape = chosen.choice(("{}", "{}", "{}", '"{}"', "'{}'", "[{}]", "[{}, a]", "{} x", "{}\r"))
-        lines.append(chosen.choice(LEADS[: chosen.choice((3, 8, len(LEADS)))]) + shape.format(value))
+        lines.append(chosen.choice(LEADS[: chosen.choice((3, 8, 14, len(LEADS)))]) + shape.format(value))
     return "\n".join(lines)
 
 
@@ -69,6 +70,8 @@ def test_the_quick_reader_agrees_with_the_parser(monkeypatch: pytest.MonkeyPatch
         "when: Use this when you (really) need it - e.g. for tests.",
         "applyTo: src/**/*.ts",
         "empty:",
+        "hooks:\n  - event: tool_after\n    match: [write, edit]\n    script: x.sh\n  - event: stop\nrequires: [sh]",
+        "a:\n  b:\n    c: 1\n  d:\n  - x\n  - y: z\ne: null",
     ],
 )
 def test_the_usual_forms_are_read_quickly(line: str) -> None:

@@ -20,7 +20,6 @@ from aiwg.fs.tree import ABSENT, FILE, FileTree
 from aiwg.manifest import BLOCK, KEYS, KeyRecord, Manifest, Record
 from aiwg.merge.errors import EditRefusedError
 from aiwg.plan.actions import DELETE, Action
-from aiwg.plan.keys import digest_found
 from aiwg.plan.manifest_delta import manifest_in, part_of
 from aiwg.plan.writable import Writable
 
@@ -269,5 +268,6 @@ def _stands(document: object, key: KeyRecord) -> bool:
 
     value = get(document, decode_path(key.path))
     from aiwg.merge.keys import MISSING
+    from aiwg.plan.keys import digest_found
 
     return value is not MISSING and digest_found(value) == key.sha256

@@ -131,6 +131,7 @@ class State:
     @contextmanager
     def session_in_new_folder(self) -> Iterator[None]:
         """Do the same in a folder that is made where it is missing, and goes where nothing was written to it."""
+        is_new = not self.roots.base.is_dir()
         try:
             make_folders(self.roots.base)
         except OSError as error:
@@ -139,7 +140,8 @@ class State:
             with self.session():
                 yield
         finally:
-            _rmdir(self.roots.base)
+            if is_new:
+                _rmdir(self.roots.base)
 
     @contextmanager
     def opened(self) -> Iterator[None]:

@@ -67,6 +67,28 @@ def sync(
     return (run_check if check else run_sync)(project, scope, manner)
 
 
+def watch(
+    *,
+    check: bool,
+    reconcile: bool,
+    notify: str | None,
+    report: Path | None,
+    project: Path,
+    scope: str | None,
+    frozen: bool | None,
+    offline: bool,
+    as_json: bool,
+    quiet: bool,
+    verbose: bool,
+) -> int:
+    """Update the deployed files after every change of a source; return the exit code. `check` does not go with it."""
+    from aiwg.commands.fetched import FetchChoice
+    from aiwg.commands.watch import WatchOptions, run_watch
+
+    telling = WatchOptions(as_json, quiet, verbose, reconcile, report, FetchChoice(frozen, offline, silent=True))
+    return run_watch(project, scope, telling, notify)
+
+
 def status(arguments: Sequence[str], started: float, *, project: Path, scope: str, as_json: bool, verbose: bool) -> int:
     """Show what is deployed; return the exit code."""
     from aiwg.commands.status import run_status

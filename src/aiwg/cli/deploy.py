@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from pathlib import Path
+from typing import Any
 
 import click
 
@@ -43,25 +43,7 @@ from aiwg.cli import options
 @options.verbose
 @click.pass_obj
 def command(
-    arguments: Sequence[str] | None,
-    platforms: tuple[str, ...],
-    sources: tuple[str, ...],
-    project: Path,
-    scope: str,
-    kinds: tuple[str, ...],
-    only: tuple[str, ...],
-    profile: str,
-    dry_run: bool,
-    show_diff: bool,
-    force: bool,
-    allow_weaker_permissions: bool,
-    copies: tuple[str, ...],
-    strict: bool,
-    frozen: bool | None,
-    offline: bool,
-    as_json: bool,
-    quiet: bool,
-    verbose: bool,
+    arguments: Sequence[str] | None, /, kinds: tuple[str, ...], only: tuple[str, ...], profile: str, **others: Any
 ) -> int:
     """Write the sources to the files that platforms read.
 
@@ -75,25 +57,4 @@ def command(
         raise click.UsageError("Name a profile, or parts with --kind and --only, not both.")
     from aiwg.cli import calls
 
-    return calls.deploy(
-        arguments or (),
-        started,
-        platforms=platforms,
-        sources=sources,
-        project=project,
-        scope=scope,
-        kinds=kinds,
-        only=only,
-        profile=profile,
-        dry_run=dry_run,
-        show_diff=show_diff,
-        force=force,
-        allow_weaker_permissions=allow_weaker_permissions,
-        copies=copies,
-        strict=strict,
-        frozen=frozen,
-        offline=offline,
-        as_json=as_json,
-        quiet=quiet,
-        verbose=verbose,
-    )
+    return calls.deploy(arguments or (), started, kinds=kinds, only=only, profile=profile, **others)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -37,25 +38,19 @@ from aiwg.cli import options
 @click.pass_obj
 def command(
     arguments: Sequence[str] | None,
-    check: bool,
+    /,
     watch: bool,
     reconcile: bool,
     notify: str | None,
     report: Path | None,
-    project: Path,
-    scope: str | None,
-    frozen: bool | None,
-    offline: bool,
-    as_json: bool,
-    quiet: bool,
-    verbose: bool,
+    **others: Any,
 ) -> int:
     """Update the deployed files, with the platforms, sources and scopes of the last deploys.
 
     If a source drops an artifact, aiwg deletes its files, unless you edited them. With --watch, press Ctrl-C to stop.
     """
     started = time.perf_counter()
-    if watch and check:
+    if watch and others["check"]:
         raise click.UsageError("--watch and --check exclude each other.")
     if notify is not None and not watch:
         raise click.UsageError("--notify needs --watch.")
@@ -63,23 +58,8 @@ def command(
         raise click.UsageError("--report needs --watch. Once: aiwg report --html FILE")
     if reconcile and not watch:
         raise click.UsageError("--reconcile needs --watch. Once: aiwg reconcile")
-    if watch:
-        from aiwg.commands.fetched import FetchChoice
-        from aiwg.commands.watch import WatchOptions, run_watch
-
-        telling = WatchOptions(as_json, quiet, verbose, reconcile, report, FetchChoice(frozen, offline, silent=True))
-        return run_watch(project, scope, telling, notify)
     from aiwg.cli import calls
 
-    return calls.sync(
-        arguments or (),
-        started,
-        check=check,
-        project=project,
-        scope=scope,
-        frozen=frozen,
-        offline=offline,
-        as_json=as_json,
-        quiet=quiet,
-        verbose=verbose,
-    )
+    if watch:
+        return calls.watch(reconcile=reconcile, notify=notify, report=report, **others)
+    return calls.sync(arguments or (), started, **others)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time
 from typing import Any, Final, TypeAlias
 
 from aiwg.core.dataclass import dataclass
@@ -214,6 +213,8 @@ def plain(value: object, depth: int = 0) -> object:
     for kind in (bool, int, float):
         if isinstance(value, kind):
             return kind(value)
+    from datetime import date, datetime, time
+
     if value is None or isinstance(value, datetime | date | time):
         return value
     raise EditRefusedError(f"a value of the type {type(value).__name__} cannot be written")

@@ -13,8 +13,6 @@ from aiwg.deployment.gate.committed import CommittedBytes, nothing_committed
 from aiwg.fs.tree import FILE, FileState, FileTree
 from aiwg.merge import block
 from aiwg.merge.errors import EditRefusedError
-from aiwg.merge.keys import MISSING, Lookup, Value, parse
-from aiwg.plan.keys import digest_found
 from aiwg.render.outputs import (
     BlockOutput,
     BlockSection,
@@ -25,6 +23,11 @@ from aiwg.render.outputs import (
     KeysOutput,
     Output,
 )
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from aiwg.merge.keys import Lookup
+
 
 Piece = FileOutput | FileItem | BlockSection | KeyEntry
 """What one artifact adds to an output: the whole file or an item of it, a section of a block, the value of a key."""
@@ -138,6 +141,8 @@ def section_stands(text: str, body: str, style: str) -> bool:
 
 def _document(data: bytes, format: str) -> Lookup | None:
     try:
+        from aiwg.merge.keys import Lookup, parse
+
         return Lookup(parse(data.decode("utf-8"), format))
     except (EditRefusedError, ValueError):
         return None
@@ -145,8 +150,12 @@ def _document(data: bytes, format: str) -> Lookup | None:
 
 def _has_entry(found: Lookup, entry: KeyEntry) -> bool:
     there = found.get(entry.path)
+    from aiwg.merge.keys import MISSING, Value
+
     if there is MISSING and entry.companion and isinstance(entry.path[-1], Value):
         return found.get(entry.path[:-1]) is not MISSING and not isinstance(found.get(entry.path[:-1]), list)
     if there is MISSING:
         return False
+    from aiwg.plan.keys import digest_found
+
     return entry.companion or digest_found(there) == digest_value(entry.value)

@@ -53,8 +53,11 @@ def package_details(project: Path, said: Mapping[str, Any]) -> PackageDetails:
     owner, _, repository = address.rpartition("/")
     name = said.get("name") or _as_id(repository) or _as_id(os.path.basename(os.path.realpath(project))) or "packages"
     author = said.get("author") or owner.rpartition("/")[2] or name
+    person = {"name": author} if isinstance(author, str) else author
     values = {
-        "author": {"name": author} if isinstance(author, str) else author,
+        "author": person,
+        "author_name": person.get("name"),
+        "author_email": person.get("email"),
         "description": said.get("description") or f"AI context of {name}",
         "repository": address,
         **{key: said[key] for key in ("license", "keywords", "homepage", "version") if key in said},

@@ -101,9 +101,9 @@ def _whole(there: Output, old: Output, new: Output) -> Output | None:
 
 def _deliveries(before: Gathering, after: Gathering, baseline: Baseline) -> dict[int, Delivery] | None:
     """Return the deliveries by their number; None when what is said of how artifacts arrive might be another."""
-    found = dict[int, Delivery]()
-    for name in {name for name, _ in before.deliveries}:
-        known, old, new = baseline.deliveries_of(name), _of(name, before), _of(name, after)
+    found, before_by_name, after_by_name = dict[int, Delivery](), _by_name(before), _by_name(after)
+    for name, old in before_by_name.items():
+        known, new = baseline.deliveries_of(name), after_by_name.get(name, [])
         if [each for _, each in known] != old or len(old) != len(new):
             return None
         if not (_arrives(old) and _arrives(new)) or _freer(old) != _freer(new):
@@ -112,8 +112,12 @@ def _deliveries(before: Gathering, after: Gathering, baseline: Baseline) -> dict
     return found if before.deliveries.keys() == after.deliveries.keys() else None
 
 
-def _of(name: str, gathering: Gathering) -> list[Delivery]:
-    return [gathering.deliveries[key] for key in sorted(gathering.deliveries) if key[0] == name]
+def _by_name(gathering: Gathering) -> dict[str, list[Delivery]]:
+    """Return the deliveries of each artifact by the name that people know, in the order of the platforms."""
+    found: dict[str, list[Delivery]] = {}
+    for (name, _), delivery in sorted(gathering.deliveries.items(), key=lambda item: item[0]):
+        found.setdefault(name, []).append(delivery)
+    return found
 
 
 def _arrives(deliveries: Iterable[Delivery]) -> bool:

@@ -1,0 +1,1 @@
+"""What the common commands import."""
