@@ -112,12 +112,16 @@ class PlatformText:
     body: str
     native: NativeFields
     values: Mapping[str, Any]
-    text: str
     data: bytes
     size: int
     losses: tuple[Loss, ...]
     problems: tuple[Finding, ...]
     is_changed: bool
+
+    @property
+    def text(self) -> str:
+        """Return the text of the file; only its bytes are kept."""
+        return self.data.decode()
 
 
 def form_of(placement: Placement, context: RenderContext, path: str) -> FileForm:

@@ -54,7 +54,7 @@ def _native_text(placement: Placement, form: FileForm, context: RenderContext, p
     data = context.shared(text.encode())
     size = max(len(data), len(body) if body.isascii() else len(body.encode()))
     is_changed = native.changed or body != artifact.body or bool(losses) or form.suffix != "md"
-    return PlatformText(artifact, body, native, values, text, data, size, tuple(losses), shortened.problems, is_changed)
+    return PlatformText(artifact, body, native, values, data, size, tuple(losses), shortened.problems, is_changed)
 
 
 def body_for(placement: Placement, form: FileForm, context: RenderContext, path: str) -> tuple[str, list[Loss]]:
