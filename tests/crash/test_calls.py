@@ -20,7 +20,8 @@ CALLS = (
 )  # fmt: skip
 OF_A_FOLDER = ("mkdir", "open", "close", "open", "close")
 """It is made, opened to write in it, and opened again for the renames: only a few stay open from one to the other."""
-OF_A_FILE = ("open", "write", "close", "renameat2")
+OF_A_FILE = ("open", "write", "fchmod", "close", "renameat2")
+"""Nobody else reads it before it is whole: it is made private, and gets its mode with its content."""
 
 
 def count(monkeypatch: pytest.MonkeyPatch, work: Callable[[], object]) -> Counter[str]:
@@ -42,7 +43,7 @@ def count(monkeypatch: pytest.MonkeyPatch, work: Callable[[], object]) -> Counte
     return seen
 
 
-def test_a_new_file_takes_four_calls_and_its_folder_five(
+def test_a_new_file_takes_five_calls_and_its_folder_five(
     deployer: Deployer, write: Writer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each further skill, a file in a folder of its own, adds no other calls to the writing of a deploy."""

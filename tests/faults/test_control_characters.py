@@ -138,6 +138,7 @@ LINES: dict[str, tuple[tuple[str, ...], ...]] = {
     "update": (("--dry-run",), (HOSTILE,)),
     "outdated": ((), (HOSTILE,)),
     "remove-source": ((HOSTILE,),),
+    "package": ((), ("--check",), (HOSTILE,), ("--only", HOSTILE), ("--managed", "staged", "-v")),
     "vendor": ((), (HOSTILE,)),
     "cache": (("list",), ("clean",)),
     "init": (("--yes",),),

@@ -35,10 +35,8 @@ class Writer:
         """Write `data` to a temporary file beside a path; nothing at the path changes."""
         opened, name = self.folders.enter(path, make=True)
         folder, temporary = opened.descriptor, temporary_name()
-        is_plain = before is None and mode is None and not executable
-        # beside its target: a rename within one folder is atomic, and no other file system is in the way. What goes in
-        # the place of a file may be secret until it has that one's mode; a new one is made with its own
-        descriptor = os.open(temporary, _FLAGS, _MODE if is_plain else 0o600, dir_fd=folder)
+        # beside its target: a rename within one folder is atomic, and no other file system is in the way
+        descriptor = os.open(temporary, _FLAGS, 0o600, dir_fd=folder)
         try:
             write_all(descriptor, data)
             if before is not None:
@@ -47,8 +45,7 @@ class Writer:
                 copy_metadata(descriptor, folder, name)
             elif self.folders.root not in (None, opened.owner):
                 chown_like(descriptor, opened.owner)  # run by root in your project, a new file is yours
-            if not is_plain:
-                os.fchmod(descriptor, mode if mode is not None else (0o755 if executable else _MODE) & ~self._umask)
+            os.fchmod(descriptor, mode if mode is not None else (0o755 if executable else _MODE) & ~self._umask)
         except BaseException:
             os.close(descriptor)
             remove_quietly_at(temporary, folder)

@@ -74,9 +74,11 @@ def _keep_parsed(adapters: Iterable[Adapter]) -> None:
     for adapter in adapters:
         if not adapter.text:
             continue
-        from aiwg.adapter.parsed import entry_file, sealed_entry
+        from aiwg.adapter.parsed import entry_file, kept_data, sealed_entry
         from aiwg.apply.user_state import keep_in_cache
 
+        if kept_data(adapter.id, adapter.text) is not None:  # by an earlier run of this process, such as a watch
+            continue
         file, entry = entry_file(adapter.id), sealed_entry(adapter.id, adapter.text, adapter.data)
         if file and entry:
             keep_in_cache(Path(file), entry)
