@@ -83,6 +83,8 @@ def test_what_a_client_ignores_is_told(client: str) -> None:
         kinds = {key.partition("/")[0] for key in artifacts} - {"behavior"}
         outcomes = {kind: {said for key, said in artifacts.items() if key.startswith(f"{kind}/")} for kind in kinds}
         assert {CELL_OF[kind] for kind, found in outcomes.items() if found == {"lost"}} == set(lacks), id
+        partly = () if own else next(each.partly for each in target.readers if each.id == platform)
+        assert {CELL_OF[kind] for kind, found in outcomes.items() if {"lost", "loaded"} <= found} == set(partly), id
 
 
 def test_a_manifest_of_the_open_standard_is_closed(packager: Packager) -> None:

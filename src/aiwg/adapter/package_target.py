@@ -47,13 +47,14 @@ class PackageIndex:
 
 @dataclass(frozen=True, slots=True)
 class PackageReader:
-    """Another client that installs a form of package: the cells that it does not load of it, and the target that it
-    loads more of, if there is one.
+    """Another client that installs a form of package: the cells that it does not load of it, those that it loads a part
+    of, and the target that it loads more of, if there is one.
     """
 
     id: str
     name: str
     lacks: tuple[str, ...]
+    partly: tuple[str, ...]
     better: str
 
 
@@ -142,7 +143,9 @@ def _target(folder: Path, managed: str = "") -> PackageTarget:
         frozenset(data.get("excludes", ())),
         bool(data.get("default")),
         tuple(
-            PackageReader(id, other["name"], tuple(said.get("lacks", ())), said.get("better", ""))
+            PackageReader(
+                id, other["name"], tuple(said.get("lacks", ())), tuple(said.get("partly", ())), said.get("better", "")
+            )
             for id, (other, said) in readers.items()
         ),
         managed,

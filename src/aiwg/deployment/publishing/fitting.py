@@ -62,9 +62,13 @@ class Fitting:
         cells = {KINDS[artifact.kind].cell for artifact in catalog}
         for target in self.targets:
             for reader in target.readers:
-                lacks = [cell for cell in reader.lacks if cell in cells and cell in target.adapter.cells]
-                if lacks:
-                    message = f"{reader.name} installs the {target.adapter.name} too, without its {', '.join(lacks)}"
+                present = cells.intersection(target.adapter.cells)
+                lacks = [cell for cell in reader.lacks if cell in present]
+                partly = [cell for cell in reader.partly if cell in present]
+                if lacks or partly:
+                    without = [f"without its {', '.join(lacks)}"] if lacks else []
+                    without += [f"with a part of its {', '.join(partly)}"] if partly else []
+                    message = f"{reader.name} installs the {target.adapter.name} too, {' and '.join(without)}"
                     hint = f"make a package for it: aiwg package {reader.better}" if reader.better else None
                     yield Finding(IGNORED_THERE, "info", message, hint=hint, platform=target.id)
 
