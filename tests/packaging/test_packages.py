@@ -247,3 +247,24 @@ def test_output_is_the_same_everywhere(docs: Packager, tmp_path: Path) -> None:
     os.utime(docs.project / ".aiwg/skills/count/SKILL.md", (0, 0))
     other.make(*TARGETS)
     assert docs.files() == other.files()
+
+
+def test_a_list_of_somebody_else_holds_back_no_package(docs: Packager) -> None:
+    """Where the list of packages has another name, it stays as it is, and every package is made all the same."""
+    theirs = '{"name": "mine", "plugins": [{"name": "old", "source": "./plugins/old"}]}\n'
+    put(docs.out / ".claude-plugin/marketplace.json", theirs)
+    assert docs.aiwg("claude-plugin", "gemini-extension") == 4
+    found = docs.files()
+    assert found[".claude-plugin/marketplace.json"].decode() == theirs
+    assert "plugins/team/skills/count/SKILL.md" in found
+    assert "plugins/docs/commands/release.md" in found
+    assert "gemini/team/skills/count/SKILL.md" in found
+
+
+def test_an_artifact_with_an_error_is_named_once(docs: Packager, capsys: pytest.CaptureFixture[str]) -> None:
+    """An artifact that cannot be packaged is one error, however many packages and targets there are."""
+    docs.write({".aiwg/hooks.yaml": "hooks:\n  - {id: odd, event: stop, script: scripts/x.sh}\n"})
+    assert docs.aiwg(*TARGETS) == 3
+    said = capsys.readouterr().err
+    assert "Refused 1 artifact" in said
+    assert said.count("hooks.yaml:2") == said.count("error  ") == 1

@@ -103,12 +103,16 @@ def plan_packages(intent: Intent, request: PackageRequest, workspace: Workspace)
         for folder, shared in _trees(targets, package.name).items():
             _make(package, folder, shared, loaded, details, made)
     _add_indexes(targets, details, loaded, made)
-    planned = plan_changes(_together(loaded, made))
+    said = _said_of_settings if request.system else _said_of_packages
+    try:
+        planned = plan_changes(_together(loaded, made))
+    except UserError as error:
+        error.problems = tuple(map(said, error.problems))
+        raise
     actions = (
         replace(each, hint=hint) if (hint := _package_hint(each.hint)) != each.hint else each
         for each in planned.plan.actions
     )
-    said = _said_of_settings if request.system else _said_of_packages
     planned = replace(planned.with_actions(actions), problems=tuple(map(said, planned.problems)))
     if request.only:
         chosen = {target.folder_of(each.name) for target in targets for each in choice.chosen}
@@ -193,13 +197,14 @@ def _make(
     made.problems += [*rendered.problems, *fitting.losses(inside_catalog), *fitting.reader_losses(inside_catalog)]
     for target in targets:
         own = tuple(each for each in rendered.deliveries if each.platform == target.id)
-        arriving = sorted({each.artifact for each in own if each.level != "unsupported"})
+        arriving = any(each.level != "unsupported" for each in own)
         made.packages.append(MadePackage(package.name, target, folder if arriving else "", own))
         if not arriving:
             continue
         values = details.of_package(package.name, package.description, folder)
-        made.listed.setdefault(target.id, []).append((values, arriving))
-        manifest = manifest_of(target, values, arriving)
+        # names of their own: with those of the artifacts, a conflict in a list of packages would hold back all of them
+        made.listed.setdefault(target.id, []).append((values, (f"listed/{target.id}/{package.name}",)))
+        manifest = manifest_of(target, values, (f"manifest/{target.id}/{package.name}",))
         if manifest is not None:
             made.outputs.add(moved(manifest, folder))
     for output in rendered.outputs:
@@ -241,9 +246,11 @@ def _together(loaded: Loaded, made: _Made) -> Rendered:
     outputs: list[Output] = made.outputs.all()
     folders = tuple(sorted({each.folder for each in made.packages if each.folder}))
     refusals = loaded.refusals.copy()
-    for stage in made.stages:
-        for refused in stage.refusals:
-            refusals.take(refused.problems)
+    known = {problem for refused in loaded.refusals for problem in refused.problems}
+    for stage in made.stages:  # each knows what was refused before it, too
+        found = [problem for refused in stage.refusals for problem in refused.problems if problem not in known]
+        refusals.take(found)
+        known.update(found)
     staying = frozenset(name for stage in made.stages for name in stage.placed.staying)
     kept = frozenset(name for stage in made.stages for name in stage.placed.kept)
     waiting = {name: on for stage in made.stages for name, on in stage.placed.waiting.items()}
