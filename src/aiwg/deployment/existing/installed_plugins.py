@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from aiwg.adapter.environment import Environment
 from aiwg.adapter.model import Adapter
 from aiwg.adapter.paths import parse_path
 from aiwg.artifact.ids import shown
+from aiwg.deployment.existing.limits import as_planned
 from aiwg.deployment.workspace import Workspace
 from aiwg.findings.model import Finding
 from aiwg.loading.plugins import PLUGINS
-from aiwg.plan.actions import CREATE, DELETE, Plan
+from aiwg.plan.actions import CREATE, Plan
+
+if TYPE_CHECKING:
+    from aiwg.loading import StartFolder
 
 IN_PLUGIN = "remove the plugin, or exclude the artifact"
 
@@ -25,7 +30,11 @@ def plugin_notes(plan: Plan, adapters: Iterable[Adapter], workspace: Workspace) 
     if not plan.of(CREATE):
         return []
     having = [adapter for adapter in adapters if may_have_plugins(adapter, workspace.environment)]
-    return [finding for adapter in having for finding in _of_platform(adapter, plan, workspace)]
+    if not having:
+        return []
+    here = as_planned(plan, workspace)
+    created = {os.path.abspath(workspace.roots.full(action.path)): action.path for action in plan.of(CREATE)}
+    return [finding for adapter in having for finding in _of_platform(adapter, here, created)]
 
 
 def may_have_plugins(adapter: Adapter, environment: Environment) -> bool:
@@ -40,21 +49,10 @@ def may_have_plugins(adapter: Adapter, environment: Environment) -> bool:
     return False
 
 
-def _of_platform(adapter: Adapter, plan: Plan, workspace: Workspace) -> Iterator[Finding]:
-    from aiwg.loading import DiskReader, StartFolder, look_around
-    from aiwg.loading.overlay import OverlayReader
+def _of_platform(adapter: Adapter, here: StartFolder, created: Mapping[str, str]) -> Iterator[Finding]:
+    """Yield a warning for each of the `created` files, by full path, of which a plugin has a copy."""
+    from aiwg.loading import look_around
 
-    full = {action.path: os.path.abspath(workspace.roots.full(action.path)) for action in plan.actions}
-    gone = frozenset(full[action.path] for action in plan.of(DELETE))
-    added = {
-        full[action.path]: action.after.decode("utf-8", "replace")
-        for action in plan.actions
-        if action.after is not None and action.own in ("file", "block")
-    }
-    created = {full[action.path]: action.path for action in plan.of(CREATE)}
-    here = StartFolder(
-        os.path.abspath(workspace.project), OverlayReader(DiskReader(), gone, added), workspace.environment
-    )
     context = look_around(adapter, here)
     paths = {item.shown: item for item in context.loaded}
     for double in context.doubles:

@@ -40,7 +40,7 @@ def over_limits(
             continue
         others = others or sum(_size(path, disk) for path in yours if path not in written)
         if most + others > room * NEAR:
-            here = here or _as_planned(plan, workspace)
+            here = here or as_planned(plan, workspace)
             problems += _of_platform(adapter, here, written, workspace.scope)
     return problems
 
@@ -53,7 +53,7 @@ def _size(path: str, disk: FileTree) -> int:
         return 0
 
 
-def _as_planned(plan: Plan, workspace: Workspace) -> StartFolder:
+def as_planned(plan: Plan, workspace: Workspace) -> StartFolder:
     """Return the folder of the project as it will be, for all platforms alike."""
     from aiwg.loading.disk_reader import DiskReader  # few projects come near a limit
     from aiwg.loading.location import StartFolder
