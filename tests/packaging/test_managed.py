@@ -113,3 +113,15 @@ def test_settings_and_packages_do_not_mix(arguments: list[str], company: Path) -
     assert not (company / "staged").exists()
     assert not (company / "out").exists()
     assert not managed_targets("linux").keys() & package_targets().keys()
+
+
+@pytest.mark.parametrize("folder", ["/etc", "/etc/../etc", "link"])
+def test_the_folder_of_the_machine_is_never_written(
+    folder: str, company: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Settings are not staged where the machine has its own, under any name of that folder."""
+    (company / "link").symlink_to("/etc")
+    before = sorted(Path("/etc").iterdir())
+    assert run(["package", "--managed", folder, "--system", "linux", "--allow-weaker-permissions"]) == 2
+    assert "folder of this machine" in capsys.readouterr().err
+    assert sorted(Path("/etc").iterdir()) == before

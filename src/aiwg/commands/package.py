@@ -89,13 +89,20 @@ def run_check(request: PackageRequest, manner: PackageOptions) -> int:
 def _opened(workspace: Workspace, request: PackageRequest, manner: PackageOptions) -> Workspace:
     """Return the workspace of the packages, once the fetched sources are here.
 
-    Raises UserError (usage) for a folder in the project's own source.
+    Raises UserError (usage) for a folder in the project's own source, and for settings in the machine's own folder.
     """
     source = os.path.realpath(workspace.project / PROJECT_FOLDER)
     if f"{os.path.realpath(request.folder)}/".startswith(f"{source}/"):
         raise UserError(
             f"{request.folder} is in the project's source.", exit=Exit.USAGE, hint="Name another folder: -o DIR"
         )
+    for target in request.known.values():
+        if target.managed and os.path.realpath(request.folder / target.tree) == os.path.realpath(target.managed):
+            raise UserError(
+                f"{target.managed} is a folder of this machine: aiwg writes no settings there.",
+                exit=Exit.USAGE,
+                hint="Name another folder, and copy the files yourself: --managed DIR",
+            )
     ensure_fetched(workspace, manner.fetching, manner.sources)
     return package_workspace(workspace, request.folder, request.known)
 
