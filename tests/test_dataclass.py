@@ -12,6 +12,7 @@ import pickle
 import runpy
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
@@ -134,7 +135,7 @@ def test_a_wrong_class_is_refused_in_the_same_words(case: str) -> None:
 @every_option
 def test_each_field_gets_its_own_value(options: dict[str, bool]) -> None:
     """With any number of fields, made ones among them, each argument arrives at the field of its place."""
-    counts = [*range(initialiser_table.MOST + 1), initialiser_table.MOST + 9]
+    counts = [*range(34), 50, 59]  # some are in the table, some are compiled
     for count, from_where in itertools.product(counts, [None, 0, 2]):
         names = [f"name_{number}" for number in range(count)]
         makers = {} if from_where is None else {name: ours.field(default_factory=dict) for name in names[from_where:]}
@@ -160,6 +161,20 @@ def test_names_of_fields_cannot_be_confused_with_names_of_the_table() -> None:
         cls = ours.dataclass(**options)(_class({"m1": ours.field(default_factory=list)}, "MISSING", "f0", "a1", "m1"))
         value = cls(1, 2, 3)
         assert (value.MISSING, value.f0, value.a1, value.m1) == (1, 2, 3, [])
+        many = ["swap", "open", "own", "f0", "a0", *(f"more_{number}" for number in range(ours.MANY))]
+        value = ours.dataclass(**options)(_class({}, *many))(*range(len(many)))
+        assert [getattr(value, name) for name in many] == [*range(len(many))]
+
+
+def test_a_value_of_many_fields_is_frozen_once_it_is_made() -> None:
+    """However it is filled, a frozen value ends as one of its class, which lets nobody assign and has no subclass."""
+    cls = ours.dataclass(frozen=True, slots=True)(_class({}, *(f"name_{number}" for number in range(ours.MANY))))
+    value = cls(*range(ours.MANY))
+    assert type(value) is type(copy.copy(value)) is type(ours.replace(value, name_0=1)) is cls
+    with pytest.raises(ours.FrozenInstanceError):
+        value.name_0 = 1
+    with pytest.raises(TypeError, match="inherits from a value class"):
+        type("Below", (cls,), {})
 
 
 def test_inheritance_is_refused() -> None:
@@ -239,6 +254,18 @@ def test_values_inside_values_become_plain() -> None:
 def test_the_table_is_what_its_tool_makes() -> None:
     """The compiled functions are those that the tool writes."""
     assert initialiser_table.TABLE.read_text(encoding="utf-8") == initialiser_table.text()
+
+
+def test_no_class_of_ours_is_compiled_at_import() -> None:
+    """The table has a function for each value class in the source."""
+    made = Counter[str]()
+    for module, name, _ in _value_classes():
+        cls = getattr(importlib.import_module(module), name)
+        code = (
+            cls.__init__ if not hasattr(cls, "__post_init__") else cls.__init__.__closure__[0].cell_contents
+        ).__code__
+        made[code.co_filename] += 1
+    assert made == {str(SOURCE / "core/dataclass/initialisers.py"): made.total()}
 
 
 def _value_classes() -> list[tuple[str, str, bool]]:

@@ -1,3 +1,3 @@
 """aiwg deploys one source tree of AI context into the files that AI coding platforms read."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -11,12 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aiwg.apply import journal, undo_store
+from aiwg.apply.durable import write_marked
 from aiwg.apply.state import State
 from aiwg.cli.app import run
 from aiwg.core.dataclass import replace
 from aiwg.core.digest import digest
 from aiwg.fs.roots import project_roots
 from aiwg.manifest import FILE, Manifest, Record
+from aiwg.manifest.known import KnownManifest
 from aiwg.manifest.records import _compact, line_of
 from aiwg.plan.manifest_delta import delta_between
 from tests.amount import times
@@ -136,3 +139,34 @@ def test_the_undo_records_of_two_versions_lead_back(two_rules: Deployer, tmp_pat
     assert run(["undo", "--project", str(two_rules.project)]) == 0
     assert {path: (two_rules.project / path).read_bytes() for path in RULES} == old
     assert state.manifest.read_text() == before
+
+
+@given(MANIFESTS, MANIFESTS)
+@settings(max_examples=times(100), deadline=None)
+def test_a_known_manifest_takes_records_into_its_text(first: Manifest, then: Manifest) -> None:
+    """With rows replaced one by one, a text is that of the manifest which says so."""
+    known = KnownManifest.of(replace(first, records={**first.records}))
+    wanted = {path: record for path, record in then.records.items() if path in first.records}
+    wanted |= {path: replace(first.records[path], executable=True) for path in [*first.records][:2]}
+    known.take(replace(known.part(*wanted), records=wanted))
+    assert known.data.decode() == known.manifest.text() == replace(first, records={**first.records, **wanted}).text()
+
+
+def test_a_manifest_written_over_within_the_same_instant_is_read_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Others' bytes of the same length are seen, however soon after ours; a file without the mark has no stamp."""
+    monkeypatch.setattr(os, "fsync", lambda descriptor: None)  # it takes longer than a tick
+    state = State(project_roots(tmp_path))
+    state.prepare()
+    record = Record(FILE, "a" * 64, artifacts=("rule/one",), platforms=("claude",))
+    for _ in range(20):
+        known = KnownManifest.of(Manifest(platforms=["claude"], records={"CLAUDE.md": record}))
+        known.stamp = write_marked(state.manifest, known.data)
+        assert known.stamp is not None
+        assert state.read_manifest(known) is known.manifest
+        with state.manifest.open("r+b") as stream:
+            stream.write(known.data.replace(b"aaaa", b"bbbb"))
+        assert state.read_manifest(known).records["CLAUDE.md"].sha256 == "b" * 64
+    monkeypatch.setattr(os, "utime", lambda *_, **__: None)
+    assert write_marked(state.manifest, known.data) is None

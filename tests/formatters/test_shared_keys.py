@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 from aiwg.adapter.discover import discover
+from aiwg.core.content import Content
 from aiwg.fs.tree import FILE, FileState
 from aiwg.manifest import KEYS
 from aiwg.merge.keys import parse
@@ -37,7 +38,7 @@ deny: ["bash(npm run publish --force *)", "bash(a *)", "read(docs/keys/**)", web
 
 def at(text: str) -> FileState:
     """Return the state of a file with this text."""
-    return FileState(FILE, text.encode(), 0o644)
+    return FileState(FILE, Content(text.encode()), 0o644)
 
 
 def written(value: object, format: str) -> str:

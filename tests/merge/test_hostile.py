@@ -40,10 +40,10 @@ DEEP = {
 @pytest.mark.parametrize("case", DEEP)
 def test_deep_and_long_texts_are_refused_at_once(format: str, case: str) -> None:
     """Nesting without end is refused within seconds: no crash, no hang."""
-    started = time.monotonic()
+    started = time.process_time()
     with pytest.raises(EditRefusedError):
         edit(DEEP[case], format, [(("x", "y"), 1)])
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5
 
 
 @pytest.mark.parametrize(

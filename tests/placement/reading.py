@@ -21,7 +21,7 @@ PARTS = {"{id:path}": ".+", "{id}": "[^/]+", "{agent}": "[^/]+", "{event}": "[^/
 class Load:
     """One artifact that is loaded from one file: `sure` unless a gate of another tool's folder may be shut.
 
-    `path_name` is the name that the file's path gives it.
+    `path_name` is the name that the file's path gives it. `doubted`: through a link, which may not be followed.
     """
 
     cell: str
@@ -29,6 +29,7 @@ class Load:
     text: bytes
     sure: bool
     path_name: str = ""
+    doubted: bool = False
 
 
 @dataclass(slots=True)
@@ -148,7 +149,9 @@ def _from_file(
     for target in ({link, *further} if link else further) - {path}:
         for artifact, text in world.held(target).items():
             # of an include the platform makes one text with what stands around it: other bytes than the file alone has
-            yield artifact, Load(cell, target, text if target == link else text + path.encode(), sure)
+            by_link = target == link
+            doubted = by_link and "links" not in {**platform.adapter.cells[cell].settings, **place.settings}
+            yield artifact, Load(cell, target, text if by_link else text + path.encode(), sure, doubted=doubted)
 
 
 def _selects(spot: Location, keys: tuple[object, ...]) -> bool:
@@ -183,7 +186,8 @@ def seen_by(platform: Platform, surface: str, world: World) -> dict[str, Seen]:
 
 def _counted(loads: list[Load], dedup: str, artifact: str) -> tuple[int, int]:
     """Return how often a list of loads counts, at least and at most, by how the platform drops copies."""
-    sure = [load for load in loads if load.sure]
+    direct = {load.path for load in loads if load.sure and not load.doubted}
+    sure = [load for load in loads if load.sure and not (load.doubted and load.path in direct)]
     if dedup == "name":
         return bool(sure), 1
     if dedup == "path":

@@ -11,6 +11,7 @@ import random
 
 import pytest
 
+from aiwg.core.content import Content
 from aiwg.placement.place import place
 from aiwg.placement.user_files import NO_USER_FILES
 from aiwg.render.outputs import FileOutput, KeysOutput
@@ -35,7 +36,9 @@ def test_the_model_sees_a_second_load() -> None:
     """The model that counts is no yes-man: an artifact that is put where it is read already is seen twice."""
     case = make_case(["codex"])
     path = ".codex/skills/beta/SKILL.md"
-    world = World.of([*case.rendered.outputs, FileOutput(path, b"x", artifacts=("skill/beta",))], NO_USER_FILES)
+    world = World.of(
+        [*case.rendered.outputs, FileOutput(path, Content(b"x"), artifacts=("skill/beta",))], NO_USER_FILES
+    )
     assert seen_by(bound("codex", "project"), "", world)["skill/beta"].least == 2
     assert seen_by(bound("codex", "project"), "", World.of([], NO_USER_FILES)) == {}
 

@@ -16,11 +16,12 @@ import pytest
 
 from aiwg.adapter.environment import Environment
 from aiwg.artifact.model import Catalog
+from aiwg.formatters.normal_form import NormalForms
 from aiwg.fs.tree import FileState
 from aiwg.loading import LoadedContext, StartFolder, look_around
 from aiwg.placement.place import CoverageGap
 from aiwg.plan.blocks import decide_block
-from aiwg.plan.files import ContentHashes, decide_file
+from aiwg.plan.files import decide_file
 from aiwg.plan.keys import decide_keys
 from aiwg.render.outputs import BlockOutput, FileOutput, Output
 from tests.conftest import PLATFORM_IDS
@@ -79,7 +80,7 @@ def _said(case: Case, id: str, *states: str) -> list[CoverageGap]:
 
 def _written(output: Output) -> bytes:
     if isinstance(output, FileOutput):
-        return decide_file(output, None, NOWHERE, False, ContentHashes()).after or b""
+        return decide_file(output, None, NOWHERE, False, NormalForms()).after or b""
     if isinstance(output, BlockOutput):
         return decide_block(output, None, NOWHERE, False).after or b""
     return decide_keys(output, output.path, None, NOWHERE, False).after or b""

@@ -9,12 +9,12 @@ import pytest
 from tests.startup.loaded import modules_by_command, recorded
 
 HEAVY = frozenset(
-    {"asyncio", "click", "concurrent.futures", "csv", "dataclasses", "gettext", "inspect", "jinja2"}
-    | {"logging", "multiprocessing", "platformdirs", "queue", "random", "subprocess", "tempfile", "tomllib"}
-    | {"unittest", "uuid", "watchdog", "xml", "yaml"}
+    {"asyncio", "click", "concurrent.futures", "csv", "dataclasses", "datetime", "gettext", "hashlib", "inspect"}
+    | {"jinja2", "logging", "multiprocessing", "platformdirs", "queue", "random", "resource", "subprocess", "tempfile"}
+    | {"threading", "tomli_w", "tomllib", "typing", "unittest", "uuid", "watchdog", "xml", "yaml"}
 )
 """Modules that cost more to import than most commands take to do their work."""
-LOOKING = {"doctor": {"tomllib", "yaml"}, "list": HEAVY - {"yaml"}, "context": HEAVY}
+LOOKING = {"doctor": {"datetime", "tomllib", "typing", "yaml"}, "list": HEAVY - {"yaml"}, "context": HEAVY}
 """What the commands load that read the files of clients as leniently as these, or whose options click reads."""
 
 

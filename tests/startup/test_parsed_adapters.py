@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from aiwg.adapter import discover
 from aiwg.adapter.parsed import entry_file, kept_data
 from aiwg.cli.app import run
 from tests.conftest import PLATFORMS
@@ -19,6 +20,7 @@ TEXT = (PLATFORMS / "claude/platform.yaml").read_text(encoding="utf-8")
 def entry(project: Path) -> Path:
     """Return the entry that a deploy to Claude Code left."""
     (project / "aiwg.yaml").write_text("bundles: [writing]\n")
+    discover._checked_text.cache_clear()  # an earlier test of this process may have read an entry of its own home
     assert run(["deploy", "-q", "-p", "claude", "--project", str(project)]) == 0
     found = entry_file("claude")
     assert found is not None

@@ -6,12 +6,15 @@ A file has more readers than the platform that it is deployed to, so a key count
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Final
 
 from aiwg.adapter.model import Adapter, Cell, FieldRule
 from aiwg.adapter.parse import field_rules
 from aiwg.adapter.schema.classes import CLASSES, DANGEROUS
 from aiwg.artifact.kinds import EXECUTABLE, KIND_OF_CELL
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Final
 
 CANONICAL: Final[Mapping[str, Mapping[str, str]]] = {
     "rule": dict.fromkeys(("description", "paths", "activation", "agents"), "harmless"),

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import re
+import stat
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -48,15 +51,16 @@ class Registry:
         if origin not in self._origins:
             self._origins.append(origin)
         for folder in platform_folders(root):
+            id = folder.name
             if not allowed(folder):
-                self.waiting[folder.name] = folder
+                self.waiting[id] = folder
                 continue
-            other, from_where = self.folders.get(folder.name, (folder, origin))
+            other, from_where = self.folders.get(id, (folder, origin))
             if other != folder and from_where == origin:
-                self._twins[folder.name] = (other, folder)
+                self._twins[id] = (other, folder)
             else:
-                self._twins.pop(folder.name, None)
-            self.folders[folder.name] = (folder, origin)
+                self._twins.pop(id, None)
+            self.folders[id] = (folder, origin)
 
     def include(self, adapters: Iterable[Adapter]) -> None:
         """Add adapters that were made already, and that no other has the name of."""
@@ -240,6 +244,17 @@ def _ambiguous(clashes: list[Finding]) -> UserError:
 def platform_folders(root: Path) -> list[Path]:
     """Return the folders with an adapter in a folder, by name; none when it is missing."""
     try:
-        return sorted(folder for folder in root.iterdir() if ID.match(folder.name) and (folder / FILE).is_file())
+        names = sorted(filter(ID.match, os.listdir(root)))
+        return [root / name for name in names if _is_file(f"{root}/{name}/{FILE}")]
     except (FileNotFoundError, NotADirectoryError):
         return []
+
+
+def _is_file(path: str) -> bool:
+    """Say whether a file is there, as pathlib does, which takes three times as long for a hundred of them."""
+    try:
+        return stat.S_ISREG(os.stat(path).st_mode)
+    except OSError as error:
+        if error.errno in (errno.ENOENT, errno.ENOTDIR, errno.ELOOP):
+            return False
+        raise

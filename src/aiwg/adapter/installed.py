@@ -16,9 +16,12 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import ModuleType
-from typing import Any
 
 from aiwg.core.errors import Exit, UserError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 GROUP = "aiwg.platforms"
 ORIGIN = "installed"

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from aiwg.adapter.model import Adapter, Cell, FieldRule, Place, Write
 from aiwg.adapter.paths import parse_path
 from aiwg.artifact.kinds import KIND_OF_CELL, kind_of_cell
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _RULE_KEYS = {
     "as": "shape",

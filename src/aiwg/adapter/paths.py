@@ -9,7 +9,6 @@ selector := key ("." key)* member?     member := "[k={id}]" | "[={path}]" | "[={
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Iterator
 
 from aiwg.artifact.ids import is_git_folder
@@ -23,6 +22,8 @@ MAX_SPELLINGS = 64
 """Paths that one path with (a|b) may stand for."""
 
 _DIR = lazy_pattern(r"^\{([a-z_]+)\}(/|$)")
+_DRIVE = lazy_pattern(r"^[A-Za-z]:[\\/]")
+_VARIABLE = lazy_pattern(r"\{[^}]*(?:\}|\Z)")
 _ALTERNATIVES = lazy_pattern(r"\(([^()]*)\)")
 _KEY = lazy_pattern(r'"(?P<quoted>[^"]*)"|(?P<plain>[^."\[\]]+)')
 _MEMBER = lazy_pattern(r"\[(?P<key>[\w-]*)(?P<equals>=?)(?P<value>\{id\}|\{path\}|\{dir\})?\]$")
@@ -88,20 +89,25 @@ def parse_path(text: str) -> PathSpec:
             raise PathError(f'"{text}" contains an empty or relative segment')
     if rest.count("(") != rest.count(")"):
         raise PathError(f'"{text}" has an unclosed (a|b)')
-    count = 1
-    for choice in _ALTERNATIVES.finditer(rest):
-        count *= choice[1].count("|") + 1
-        if count > MAX_SPELLINGS:
-            raise PathError(f'"{text}" matches more than {MAX_SPELLINGS} paths')
-    for variable in re.findall(r"\{[^}]*(?:\}|\Z)", rest):
+    if "(" in rest:  # an adapter has many paths, and few have these: no pattern is asked about the others
+        _check_alternatives(text, rest)
+    for variable in _VARIABLE.findall(rest) if "{" in rest else ():
         if variable not in VARIABLES:
             raise PathError(f'"{text}" uses the unknown variable {variable}')
     return PathSpec(text, anchor, rest, parse_selector(selector) if hash_mark else None)
 
 
+def _check_alternatives(text: str, rest: str) -> None:
+    count = 1
+    for choice in _ALTERNATIVES.finditer(rest):
+        count *= choice[1].count("|") + 1
+        if count > MAX_SPELLINGS:
+            raise PathError(f'"{text}" matches more than {MAX_SPELLINGS} paths')
+
+
 def check_segments(text: str, path: str) -> None:
     """Raise UnsafePath when a path, part of `text`, goes up a folder or into git's own, whatever the case."""
-    for segment in re.split(r"[/\\]", path):
+    for segment in path.replace("\\", "/").split("/"):
         if segment == "..":
             raise UnsafePathError(f'"{text}" goes up a folder (..)')
         if is_git_folder(segment):
@@ -111,9 +117,9 @@ def check_segments(text: str, path: str) -> None:
 def _anchor(path: str) -> tuple[str, str]:
     if path == "~" or path.startswith("~/"):
         return "~", path[2:]
-    if re.match(r"^([A-Za-z]:[\\/]|/)", path):
+    if path.startswith("/") or (path[1:2] == ":" and _DRIVE.match(path)):
         return "/", path.lstrip("/")
-    match = _DIR.match(path)
+    match = _DIR.match(path) if path.startswith("{") else None
     if match and f"{{{match[1]}}}" not in VARIABLES:
         return match[1], path[match.end() :]
     if "\\" in path:

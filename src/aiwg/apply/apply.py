@@ -11,17 +11,18 @@ import os
 from collections.abc import Iterable, Sequence
 
 from aiwg.apply import journal, undo_store
-from aiwg.apply.durable import make_folders, temporary_name, write_synced, write_text_synced
+from aiwg.apply.durable import make_folders, temporary_name, write_marked, write_synced, write_text_synced
 from aiwg.apply.renames import ChangedOnDiskError, Staged
 from aiwg.apply.signals import defer_interrupts
 from aiwg.apply.state import State
 from aiwg.apply.writer import Writer
+from aiwg.core.changes import note_change, note_record
 from aiwg.core.dataclass import dataclass, field
 from aiwg.core.errors import Exit, UserError
 from aiwg.core.progress import advance, begin_step
 from aiwg.core.read import read_whole
 from aiwg.fs.roots import Roots
-from aiwg.manifest import Manifest, Record
+from aiwg.manifest import Manifest, Record, folders_above
 from aiwg.plan.actions import ADOPT, CONFLICT, CREATE, DELETE, DELETED, EDITED, KEEP, UPDATE, Action, Plan
 from aiwg.plan.manifest_delta import delta_between
 
@@ -69,6 +70,8 @@ def apply(plan: Plan, old: Manifest, new: Manifest, state: State, undoing: bool 
             _get_ready(run, old, new, undoing)
         with defer_interrupts():  # a rename half way through a set would leave a mixture that nobody planned
             _commit(run)
+            if changes:
+                note_change()
             _finish(run, old, new)
     except KeyboardInterrupt:
         raise UserError(
@@ -91,9 +94,8 @@ def _get_ready(run: _Run, old: Manifest, new: Manifest, undoing: bool) -> None:
         for action in run.changes:
             run.path = action.path
             advance()
-            if action.action != DELETE and action.after is not None:
-                data, mode = action.after, action.mode
-                run.staged.append(run.writer.stage(action.path, data, action.executable, mode, action.before))
+            if action.action != DELETE and action.new is not None:
+                run.staged.append(run.writer.stage(action.path, action.new, action.executable, action.mode, action.old))
         run.writer.sync_staged()
         for action in run.changes:
             if action.backup:
@@ -121,7 +123,7 @@ def _commit(run: _Run) -> None:
         for action in run.changes:  # new files first: a client that reads meanwhile sees a text twice, never not at all
             if action.action == DELETE:
                 run.path = action.path
-                run.writer.renames.delete(action.path, action.before)
+                run.writer.renames.delete(action.path, action.old)
     except BaseException as error:
         left = _take_back(run)
         raise _explained(error, run, left) from error
@@ -130,6 +132,8 @@ def _commit(run: _Run) -> None:
 def _take_back(run: _Run) -> list[str]:
     """Restore what was replaced, and let the books say what really is there; return what could not be restored."""
     left = run.writer.take_back()
+    if left:
+        note_change()
     for file in run.staged:
         run.writer.discard(file)
     try:
@@ -176,6 +180,18 @@ def back_up(state: State, path: str, data: bytes, mode: int | None) -> str:
     return str(target)
 
 
+def replace_manifest(state: State, manifest: Manifest) -> str:
+    """Write a manifest over one that cannot be read, having copied that to the backups; return the copy's path.
+
+    Raises OSError, and UserError (refused) where nothing can be kept.
+    """
+    state.prepare()
+    backup = back_up(state, "manifest.json", read_whole(state.manifest), None)
+    write_text_synced(state.manifest, manifest.pieces())
+    note_record(state.shown_manifest, state.is_manifest_seen)
+    return backup
+
+
 def _explained(error: BaseException, run: _Run, left: Sequence[str]) -> BaseException:
     path, nothing = run.path, "aiwg changed no file."
     if left:
@@ -201,7 +217,7 @@ def _way_out(error: OSError, run: _Run) -> str:
         return "It is a mount of its own (as in containers): mount its folder instead, or exclude it"
     if error.errno in (errno.EMFILE, errno.ENFILE):
         return "Allow more open files (ulimit -n)"
-    needed = sum(len(action.after or b"") for action in run.changes)
+    needed = sum(len(action.new or b"") for action in run.changes)
     return f"Free {needed:,} bytes of disk space"
 
 
@@ -219,7 +235,7 @@ def _finish(run: _Run, old: Manifest, new: Manifest) -> None:
 
 
 def _remove_empty_folders(writer: Writer, new: Manifest, state: str) -> None:
-    needed = new.needed_folders
+    needed = folders_above(new.records)
     useless = [folder for folder in new.folders if folder not in needed and folder != state]
     gone = {folder for folder in sorted(useless, key=len, reverse=True) if writer.folders.remove(folder)}
     # folders of a source are the user's, whoever made them
@@ -233,13 +249,12 @@ def _write_books(run: _Run, old: Manifest, new: Manifest) -> None:
     if new.is_empty:
         state.clear(remove_folder=state.name in new.folders or state.roots.scope == "user")
     else:
-        if (
-            not (new.text() == _on_disk(state) if old.is_cut else new.says_the_same_as(old))
-            or not state.manifest.exists()
-        ):
+        if is_news(old, new, state):
+            note_record(state.shown_manifest, state.is_manifest_seen)
             state.prepare()
-            if new.has_rows:
-                write_synced(state.manifest, new.data())
+            if new.known is not None:
+                new.known.take(new)
+                new.known.stamp = write_marked(state.manifest, new.known.data)
             else:
                 write_text_synced(state.manifest, new.pieces())
         state.journal.unlink(missing_ok=True)
@@ -247,6 +262,12 @@ def _write_books(run: _Run, old: Manifest, new: Manifest) -> None:
         undo_store.keep(state)
     else:
         undo_store.settle(state)
+
+
+def is_news(old: Manifest, new: Manifest, state: State) -> bool:
+    """Say whether the manifest to come is another one than that on disk."""
+    is_same = new.text() == _on_disk(state) if old.is_cut else new.says_the_same_as(old)
+    return not is_same or not state.manifest.exists()
 
 
 def _on_disk(state: State) -> str:

@@ -6,11 +6,17 @@ import functools
 import itertools
 import os
 import re
+import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from aiwg.core.patterns import lazy_pattern
+from aiwg.core.stamps import stamp
 from aiwg.fs.owner import chown_like, give_to_folders_owner, owner_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from aiwg.core.stamps import Stamp
 
 TEMPORARY_PREFIX, TEMPORARY_SUFFIX = ".aiwg-", ".tmp"
 TEMPORARY = lazy_pattern(rf"^{re.escape(TEMPORARY_PREFIX)}[0-9a-f]+{re.escape(TEMPORARY_SUFFIX)}$")
@@ -36,10 +42,20 @@ def temporary_name() -> str:
 
     It is this process's own random name with a number: asking the system for a new one each time takes longer.
     """
-    return f"{TEMPORARY_PREFIX}{_own_name()}{next(_COUNT):x}{TEMPORARY_SUFFIX}"
+    return numbered_name(next_number())
 
 
-def write_all(descriptor: int, data: bytes) -> None:
+def next_number() -> int:
+    """Return a number that no other temporary file of this process has."""
+    return next(_COUNT)
+
+
+def numbered_name(number: int) -> str:
+    """Return the name of this process's temporary file of a number."""
+    return f"{TEMPORARY_PREFIX}{_own_name()}{number:x}{TEMPORARY_SUFFIX}"
+
+
+def write_all(descriptor: int, data: bytes | bytearray) -> None:
     """Write all the bytes, however many calls it takes."""
     written = os.write(descriptor, data)  # nearly always all: a view of the rest is made only where it is needed
     while written < len(data):
@@ -61,6 +77,25 @@ def blocks_of(pieces: Iterable[str]) -> Iterator[bytes]:
 def write_synced(path: Path, data: bytes, temporary: Path | None = None, mode: int | None = None) -> None:
     """Replace a file whole by another with these bytes, as `replace_synced` does."""
     replace_synced(path, lambda descriptor: write_all(descriptor, data), temporary, mode)
+
+
+def write_marked(path: Path, data: bytes | bytearray) -> Stamp | None:
+    """Replace a file whole, as `replace_synced` does; return the stamp by which it is known again, None if by none.
+
+    It gets a time between two ticks of the clock that stamps files: whoever writes to it afterwards changes that,
+    even within the same tick.
+    """
+    now, inode = time.time_ns(), 0
+
+    def fill(descriptor: int) -> None:
+        nonlocal inode
+        write_all(descriptor, data)
+        os.utime(descriptor, ns=(now, now))
+        inode = os.fstat(descriptor).st_ino
+
+    replace_synced(path, fill)
+    info = os.lstat(path)
+    return stamp(info) if (info.st_ino, info.st_mtime_ns) == (inode, now) else None
 
 
 def write_text_synced(path: Path, pieces: Iterable[str]) -> None:

@@ -44,12 +44,13 @@ class Folders:
         self.made: list[str] = []
         self.file_systems: dict[int, int] = {}
         self.root = root_as_owner()
+        # By the output path of the folder, of which there is one string: there may be many.
         self._open: OrderedDict[str, OpenFolder] = OrderedDict()
-        self._touched: set[str] = set()
+        self._touched: dict[str, None] = {}
+        self._latest: tuple[str, OpenFolder] | None = None
         self._facts: dict[str, tuple[int, Owner]] = {}
-        import resource
-
-        soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+        self._equal_facts: dict[tuple[int, Owner], tuple[int, Owner]] = {}
+        soft = os.sysconf("SC_OPEN_MAX")  # the limit of this process: to import `resource` takes longer than to ask
         self.limit = max(4, min(64, soft // 8))  # an eighth: clients and libraries in this process need some, too
 
     def of(self, path: str, make: bool) -> tuple[int, str]:
@@ -64,36 +65,39 @@ class Folders:
     def enter(self, path: str, make: bool) -> tuple[OpenFolder, str]:
         """Return the open folder of an output path, and the file's name in it. Raises as `of` does."""
         root, rest = self.roots.split(path)
-        folder, _, name = rest.rpartition("/")
-        key = _key(root, folder)
-        found = self._open.get(key)
+        above, _, name = path.rpartition("/")
+        latest = self._latest
+        if latest is not None and latest[0] == above:  # files of one folder come one after the other
+            return latest[1], name
+        found = self._open.get(above)
         if found is None:
-            found = self._opened(root, folder, path[: len(path) - len(rest)], make)
+            found = self._opened(root, above, len(path) - len(rest), make)
         else:
-            self._open.move_to_end(key)
-        self._touched.add(key)
+            self._open.move_to_end(above)
+        self._touched[above] = None
+        self._latest = above, found  # the last to be closed of those that are open
         return found, name
 
-    def _opened(self, root: str, folder: str, prefix: str, make: bool) -> OpenFolder:
-        """Return a folder below a root, opened from its parent."""
-        key = _key(root, folder)
-        found = self._open.get(key)
+    def _opened(self, root: str, path: str, prefix: int, make: bool) -> OpenFolder:
+        """Return the folder at an output path, opened from its parent; so many characters of it stand for the root."""
+        found = self._open.get(path)
         if found is None:
-            if folder:
-                above, _, part = folder.rpartition("/")
-                found = self._enter(self._opened(root, above, prefix, make), part, prefix + folder, make, key)
+            if len(path) > prefix:
+                above, _, part = path.rpartition("/")
+                found = self._enter(self._opened(root, above, prefix, make), part, path, make)
                 if found.is_new:
-                    self._touched.add(_key(root, above))
+                    self._touched[above] = None
             else:
-                found = self._looked_at(self._open_root(root, make), key)
-            self._open[key] = found
-            self._facts[key] = found.device, found.owner
+                found = self._looked_at(self._open_root(root, make), path)
+            self._open[path] = found
+            facts = found.device, found.owner
+            self._facts[path] = self._equal_facts.setdefault(facts, facts)
             if found.device not in self.file_systems:
                 self.file_systems[found.device] = os.dup(found.descriptor)
             if len(self._open) > self.limit:
                 _, oldest = self._open.popitem(last=False)
                 os.close(oldest.descriptor)
-        self._open.move_to_end(key)
+        self._open.move_to_end(path)
         return found
 
     def _open_root(self, root: str, make: bool) -> int:
@@ -107,27 +111,27 @@ class Folders:
         os.makedirs(root, exist_ok=True)
         return os.open(root, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
 
-    def _enter(self, above: OpenFolder, part: str, path: str, make: bool, key: str) -> OpenFolder:
+    def _enter(self, above: OpenFolder, part: str, path: str, make: bool) -> OpenFolder:
         """Return a folder opened from the one above it, made if it is missing and `make` is true."""
         if not (make and above.is_new):  # in a folder of this very run it cannot be there: asking would only fail
             try:
-                return self._looked_at(_open_in(above, part, path), key)
+                return self._looked_at(_open_in(above, part, path), path)
             except FileNotFoundError:
                 if not make:
                     raise
         try:
             os.mkdir(part, 0o777, dir_fd=above.descriptor)
         except FileExistsError:  # somebody has just made it
-            return self._looked_at(_open_in(above, part, path), key)
+            return self._looked_at(_open_in(above, part, path), path)
         self.made.append(path)
         descriptor = _open_in(above, part, path)
         if self.root not in (None, above.owner):
             chown_like(descriptor, above.owner)
         return OpenFolder(descriptor, above.device, above.owner, is_new=True)
 
-    def _looked_at(self, descriptor: int, key: str) -> OpenFolder:
+    def _looked_at(self, descriptor: int, path: str) -> OpenFolder:
         """Return an open folder with what the system says of it, which is asked the first time only."""
-        facts = self._facts.get(key)
+        facts = self._facts.get(path)
         if facts is None:
             info = os.fstat(descriptor)
             facts = info.st_dev, owner_of(info)
@@ -150,21 +154,22 @@ class Folders:
 
     def sync(self) -> None:
         """Make renames and deletions in all touched folders durable. Raises OSError."""
-        touched = {key.replace("\0", "/"): self._facts[key][0] for key in self._touched}
-        sync_folders(touched, self.file_systems, self.limit)
+        touched = {path: self._facts[path][0] for path in self._touched}
+        sync_folders(touched, self._full, self.file_systems, self.limit)
         self._touched.clear()
+        self._latest = None
+
+    def _full(self, path: str) -> str:
+        """Return the absolute path of a folder that was opened."""
+        return os.path.dirname(self.roots.full(f"{path}/_" if path else "_"))
 
     def close(self) -> None:
         """Close all descriptors."""
+        self._latest = None
         while self._open:
             os.close(self._open.popitem()[1].descriptor)
         while self.file_systems:
             os.close(self.file_systems.popitem()[1])
-
-
-def _key(root: str, folder: str) -> str:
-    """Return what a folder is kept by: its root and its path below, as another root may lie in a root."""
-    return f"{root}\0{folder}"
 
 
 def _open_in(above: OpenFolder, part: str, path: str) -> int:

@@ -12,6 +12,7 @@ from aiwg.apply.folders import Folders
 from aiwg.apply.renames import remove_quietly_at
 from aiwg.apply.state import State
 from aiwg.artifact.recorded_paths import check_paths
+from aiwg.core.changes import note_record
 from aiwg.core.digest import digest
 from aiwg.core.errors import Exit, UserError
 from aiwg.core.json_text import quoted
@@ -34,14 +35,9 @@ Hashes = Mapping[str, str | None]
 
 def hashes_after(changes: Iterable[Action]) -> Hashes:
     """Return what a run will leave at each of its paths."""
-    known: dict[bytes, str] = {}  # many files hold the same
-    found: dict[str, str | None] = {}
-    for action in changes:
-        data = None if action.action == DELETE else action.after
-        if data is not None and data not in known:
-            known[data] = digest(data)
-        found[action.path] = None if data is None else known[data]
-    return found
+    return {
+        action.path: None if action.new is None or action.action == DELETE else action.new.sha256 for action in changes
+    }
 
 
 def begin(state: State, planned: Manifest, hashes: Hashes) -> None:
@@ -157,6 +153,7 @@ def _finish(state: State, planned: Manifest, paths: Hashes, current: Manifest) -
         current.sources, current.selection = planned.sources, planned.selection
     if not current.is_empty and current.text() != before:
         write_text_synced(state.manifest, current.pieces())
+        note_record(state.shown_manifest, state.is_manifest_seen)
 
 
 def _finish_originals(state: State, planned: Manifest, done: Mapping[str, bool], current: Manifest) -> None:

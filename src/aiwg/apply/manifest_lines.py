@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 from aiwg.core.dataclass import dataclass, field
 from aiwg.core.errors import UserError
 from aiwg.manifest import SCHEMA, Manifest, parse_manifest
 from aiwg.merge.conflicts import marker_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 NEEDED = ("platforms", "selection", "sources")
 """Without these nobody knows what a deploy would write here."""

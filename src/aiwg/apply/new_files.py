@@ -9,6 +9,9 @@ from pathlib import Path
 from aiwg.apply.folders import Folders
 from aiwg.apply.renames import ChangedOnDiskError, Staged
 from aiwg.apply.writer import Writer
+from aiwg.artifact.ids import is_git_folder
+from aiwg.core.changes import note_change
+from aiwg.core.content import Content
 from aiwg.core.read import read_whole
 from aiwg.fs.owner import give_to_folders_owner
 from aiwg.fs.roots import Roots
@@ -36,6 +39,7 @@ class StartingFiles:
             return False
         with open(descriptor, "w", encoding="utf-8", errors="surrogateescape", newline="") as stream:
             stream.write(text)
+        self._note()
         give_to_folders_owner(name, folder)
         return True
 
@@ -57,6 +61,11 @@ class StartingFiles:
         self._require(path, before)
         folder, name = self._folders.of(path, make=False)
         os.unlink(name, dir_fd=folder)
+        self._note()
+
+    def _note(self) -> None:
+        if not any(map(is_git_folder, self.base.parts)):  # git's own files are no files of a project
+            note_change()
 
     def _require(self, path: str, before: bytes) -> None:
         full = self.base / path
@@ -91,10 +100,12 @@ class StartingFiles:
             for path, before, after in changes:
                 mode = os.stat(self.base / path).st_mode & 0o777
                 mode |= (mode & 0o444) >> 2 if path in executable else 0
-                staged.append(writer.stage(path, after, False, mode, before))
+                staged.append(writer.stage(path, Content(after), False, mode, Content(before)))
             writer.sync_staged()
             for each in staged:
                 writer.renames.commit(each)
+            if changes:
+                self._note()
             writer.renames.settle()
             writer.folders.sync()
         except BaseException:

@@ -14,6 +14,8 @@ from aiwg.apply.folders import Folders
 from aiwg.apply.renames import ChangedOnDiskError
 from aiwg.apply.state import State
 from aiwg.apply.writer import Writer
+from aiwg.core.changes import note_change
+from aiwg.core.content import Content, content_of
 from aiwg.core.digest import digest
 from aiwg.core.errors import UserError
 from aiwg.fs.tree import ABSENT, FILE, FileTree
@@ -47,7 +49,7 @@ def _restore(state: State, done: Collection[tuple[undo_store.Change, bytes | Non
     writer = Writer(state.roots)
     try:
         staged = [
-            writer.stage(change.path, change.before, False, change.mode, there)
+            writer.stage(change.path, Content(change.before), False, change.mode, content_of(there))
             for change, there in done
             if change.before is not None
         ]
@@ -56,7 +58,8 @@ def _restore(state: State, done: Collection[tuple[undo_store.Change, bytes | Non
             writer.renames.commit(each)
         for change, there in done:
             if change.before is None:
-                writer.renames.delete(change.path, there)
+                writer.renames.delete(change.path, content_of(there))
+        note_change()
         writer.renames.settle()
         writer.folders.sync()
     except ChangedOnDiskError as error:

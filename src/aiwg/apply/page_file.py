@@ -1,4 +1,4 @@
-"""Writing a page of the report: the file holds the whole old page or the whole new one, and only pages are replaced."""
+"""Writing a page or a report: the file holds the whole old one or the whole new one, and nothing else is replaced."""
 
 from __future__ import annotations
 
@@ -7,11 +7,15 @@ import re
 from pathlib import Path
 
 from aiwg.apply.durable import make_folders, write_synced
+from aiwg.core.changes import note_change
 from aiwg.core.errors import Exit, UserError
 from aiwg.core.read import read_whole
 
 MARK = re.compile(rb'<meta name="?generator"? content="aiwg[ "]')
 """Stands in the head of every page."""
+
+_REPORT = re.compile(rb'"aiwg\.(check|sync)/\d|"aiwg check[":]|\A<!-- aiwg check -->|\A::\w+ [^\n]*title=aiwg check')
+"""Stands in the head of every report of `aiwg check`."""
 
 _HEAD = 4096
 _TIMES = re.compile(rb"<time[^>]*>[^<]*</time>")
@@ -34,6 +38,26 @@ def write_page(file: Path, page: str) -> bool:
                 return False
         make_folders(path.parent)
         write_synced(path, data)
+        note_change()
     except OSError as error:
         raise UserError(f"{file} cannot be written: {error.strerror}.", exit=Exit.IO) from None
     return True
+
+
+def write_report(file: Path, text: str) -> None:
+    """Write a report of a check to a file that is new, empty, or holds an earlier report.
+
+    Raises UserError: conflict for any other file, io when it cannot be written.
+    """
+    path = Path(os.path.abspath(file))
+    try:
+        if os.path.lexists(path):
+            before = read_whole(path) if path.is_file() and not path.is_symlink() else b"?"
+            if before.strip() not in (b"", b"[]") and not _REPORT.search(before[:_HEAD]):
+                hint = "Name another file: --save FORMAT=FILE"
+                raise UserError(f"{file} is not a report that aiwg wrote.", exit=Exit.CONFLICT, hint=hint)
+        make_folders(path.parent)
+        write_synced(path, text.encode("utf-8", "replace"))
+        note_change()
+    except OSError as error:
+        raise UserError(f"{file} cannot be written: {error.strerror}.", exit=Exit.IO) from None

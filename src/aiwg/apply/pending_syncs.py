@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from aiwg.apply import file_system
 from aiwg.apply.fsync_pool import FsyncPool, close_all
@@ -83,8 +83,13 @@ class PendingSyncs:
                 self._pool.close()
 
 
-def sync_folders(folders: Mapping[str, int], file_systems: Mapping[int, int], limit: int) -> None:
-    """Make renames and deletions in folders durable; `folders` gives the device of each by path. Raises OSError."""
+def sync_folders(
+    folders: Mapping[str, int], full: Callable[[str], str], file_systems: Mapping[int, int], limit: int
+) -> None:
+    """Make renames and deletions in folders durable. Raises OSError.
+
+    `folders` gives the device of each by output path, and `full` makes an absolute path of that.
+    """
     if len(folders) > FEW:
         try:
             for device in sorted(set(folders.values())):
@@ -95,7 +100,7 @@ def sync_folders(folders: Mapping[str, int], file_systems: Mapping[int, int], li
             return
     pool = FsyncPool(limit)
     try:
-        for folder in sorted(folders):
+        for folder in sorted(map(full, folders)):
             try:
                 pool.add(os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC))
             except (FileNotFoundError, NotADirectoryError):

@@ -13,9 +13,10 @@ import os
 import stat
 from collections.abc import Callable
 
-from aiwg.apply.durable import temporary_name
+from aiwg.apply.durable import numbered_name, temporary_name
 from aiwg.apply.exchange import ExchangeUnavailableError, exchange, rename_into_nothing
 from aiwg.apply.folders import Folders
+from aiwg.core.content import Content, content_of
 from aiwg.core.dataclass import dataclass
 from aiwg.core.errors import UserError
 
@@ -28,25 +29,33 @@ class ChangedOnDiskError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Staged:
-    """A file that is ready beside its target. `before` is what the plan saw at the target (None: nothing)."""
+    """A file that is ready beside its target. `before` is what the plan saw at the target (None: nothing).
+
+    `number` is that of its temporary name, which takes twice the memory: there may be many.
+    """
 
     path: str
-    temporary: str
-    before: bytes | None
-    after: bytes
+    number: int
+    before: Content | None
+    after: Content
+
+    @property
+    def temporary(self) -> str:
+        """Return the name under which it lies beside its target."""
+        return numbered_name(self.number)
 
 
-Restore = Callable[[str, bytes, int, bytes | None], Staged]
-"""Stages bytes with a mode for a path, durably, where something else is now."""
+Restore = Callable[[str, Content, int, Content | None], Staged]
+"""Stages a content with a mode for a path, durably, where something else is now."""
 
 
 @dataclass(slots=True)
 class _Done:
-    """What was done at a path. `aside` is the second name of the old file (empty: there is none)."""
+    """What was done at a path where something was. `aside` is the second name of the old file (empty: it has none)."""
 
     path: str
-    before: bytes | None
-    after: bytes | None
+    before: Content | None
+    after: Content | None
     mode: int = 0o600
     aside: str = ""
 
@@ -56,7 +65,8 @@ class Renames:
 
     def __init__(self, folders: Folders) -> None:
         self._folders = folders
-        self._done: list[_Done] = []
+        self._done: list[_Done | Staged] = []
+        """Where nothing was, what was staged says all of it: of most of a first deploy."""
 
     def commit(self, staged: Staged) -> None:
         """Rename a staged file to its target. Raises ChangedOnDiskError when the target is not what the plan saw."""
@@ -75,7 +85,7 @@ class Renames:
 
     def _create(self, staged: Staged, folder: int, name: str) -> None:
         # noted before it is done: an interrupt between the two must find something to take back
-        self._done.append(_Done(staged.path, None, staged.after))
+        self._done.append(staged)
         rename_into_nothing(folder, staged.temporary, name)
 
     def _exchange(self, staged: Staged, folder: int, name: str) -> None:
@@ -91,7 +101,7 @@ class Renames:
 
     def _look_and_rename(self, staged: Staged, folder: int, name: str) -> None:
         """Do it without exchanging: what is saved between the look and the rename would be lost."""
-        if read_at(folder, name) != staged.before:
+        if not _is(read_at(folder, name), staged.before):
             raise ChangedOnDiskError(staged.path)
         done = _Done(staged.path, staged.before, staged.after)
         self._done.append(done)
@@ -100,7 +110,7 @@ class Renames:
             done.aside = _second_name(folder, name)
         os.rename(staged.temporary, name, src_dir_fd=folder, dst_dir_fd=folder)
 
-    def delete(self, path: str, before: bytes | None) -> None:
+    def delete(self, path: str, before: Content | None) -> None:
         """Remove the file at a path. Raises ChangedOnDiskError when it is not what the plan saw."""
         try:
             folder, name = self._folders.of(path, make=False)
@@ -109,7 +119,7 @@ class Renames:
         actual = read_at(folder, name)
         if actual is None:
             return
-        if actual != before:
+        if not _is(actual, before):
             raise ChangedOnDiskError(path)
         aside = temporary_name()  # put aside, not removed: until all is done it may have to come back
         mode = stat.S_IMODE(os.lstat(name, dir_fd=folder).st_mode)
@@ -131,29 +141,29 @@ class Renames:
                 failed.append(done.path)
         return failed
 
-    def _take_back(self, done: _Done, restore: Restore) -> None:
+    def _take_back(self, done: _Done | Staged, restore: Restore) -> None:
         folder, name = self._folders.of(done.path, make=False)
         there = read_at(folder, name)
-        if there == done.before:
-            if done.aside:
+        if _is(there, done.before):
+            if isinstance(done, _Done) and done.aside:
                 remove_quietly_at(done.aside, folder)
             return
-        if there not in (done.before, done.after):
+        if not _is(there, done.after):
             raise ChangedOnDiskError(done.path)
-        if done.before is None:
+        if done.before is None or isinstance(done, Staged):
             os.unlink(name, dir_fd=folder)
             return
         if done.aside and _exists(folder, done.aside):  # whatever came out last is what was there last
             os.rename(done.aside, name, src_dir_fd=folder, dst_dir_fd=folder)
             remove_quietly_at(done.aside, folder)  # a rename between two names of one file does nothing
         else:
-            again = restore(done.path, done.before, done.mode, there)
+            again = restore(done.path, done.before, done.mode, content_of(there))
             os.rename(again.temporary, name, src_dir_fd=folder, dst_dir_fd=folder)
 
     def settle(self) -> None:
         """Give up the old files: from now on nothing can be taken back. Raises OSError."""
         for done in self._done:
-            if done.aside:
+            if isinstance(done, _Done) and done.aside:
                 folder, _ = self._folders.of(done.path, make=False)
                 os.unlink(done.aside, dir_fd=folder)
         self._done.clear()
@@ -188,10 +198,15 @@ def _exists(folder: int, name: str) -> bool:
     return True
 
 
-def _holds(folder: int, name: str, data: bytes | None) -> bool:
-    """Say whether a name holds a regular file with these bytes."""
+def _is(data: bytes | None, content: Content | None) -> bool:
+    """Say whether bytes are a content; None, for nothing, is None."""
+    return data is None if content is None else data is not None and content.holds(data)
+
+
+def _holds(folder: int, name: str, content: Content | None) -> bool:
+    """Say whether a name holds a regular file with this content."""
     try:
-        return read_at(folder, name) == data
+        return _is(read_at(folder, name), content)
     except ChangedOnDiskError:
         return False
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import signal
-import threading
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -18,7 +18,8 @@ def defer_interrupts() -> Iterator[None]:
     The handlers are replaced, as blocking the signals would not do: another thread would take them, and Python
     would still raise KeyboardInterrupt here.
     """
-    if threading.current_thread() is not threading.main_thread():  # Python lets the main thread alone set handlers
+    threading = sys.modules.get("threading")  # without it there is one thread
+    if threading and threading.current_thread() is not threading.main_thread():  # the main one alone may set handlers
         yield
         return
     came: list[int] = []

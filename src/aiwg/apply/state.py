@@ -10,15 +10,16 @@ from pathlib import Path
 from aiwg.apply.durable import TEMPORARY, make_folders, sweep
 from aiwg.apply.lock import locked
 from aiwg.apply.user_state import Keeping
+from aiwg.core.changes import note_record
 from aiwg.core.errors import Exit, UserError
 from aiwg.core.read import read_whole
-from aiwg.fs.roots import PROJECT_FOLDER, Roots
+from aiwg.core.stamps import stamp
+from aiwg.fs.roots import PERSONAL_FOLDER, PROJECT_FOLDER, Roots
 from aiwg.manifest import Manifest, parse_manifest
 
-KnownManifest = tuple[bytes | None, Manifest]
-"""The bytes of a manifest, and what it says."""
-
-NOTHING_KNOWN: KnownManifest = (None, Manifest())
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from aiwg.manifest.known import KnownManifest
 
 
 class State:
@@ -42,6 +43,18 @@ class State:
         self.keeping = Keeping(os.fspath(roots.state if self.is_apart else roots.base))
         self.shown_manifest = f"{self.name}/manifest.json" if roots.scope == "project" else str(self.manifest)
 
+    def is_manifest_seen(self) -> bool:
+        """Say whether git could see a change of the manifest: it lies in a project, and git does not ignore it."""
+        if self.roots.scope != "project" or self.name == PERSONAL_FOLDER:
+            return False
+        from aiwg.fs.git import GitUnavailableError, repository_of  # asked only where nothing else has changed
+
+        try:
+            git = repository_of(self.roots.base)
+            return git is None or not git.ignored([self.shown_manifest])
+        except GitUnavailableError:
+            return True
+
     @property
     def backups(self) -> Path | None:
         """Return the folder of the backups, None where nothing can be kept. It may be missing."""
@@ -58,8 +71,8 @@ class State:
         """Return where the backups of earlier runs lie, as a person knows it; empty when there are none."""
         return f"{self.backups}/" if self.backups is not None and self.backups.is_dir() else ""
 
-    def read_manifest(self, known: KnownManifest = NOTHING_KNOWN) -> Manifest:
-        """Return the recorded manifest, an empty one when there is none. `known`: bytes of it, and what they say.
+    def read_manifest(self, known: KnownManifest | None = None) -> Manifest:
+        """Return the recorded manifest, an empty one when there is none; the `known` one if that is it.
 
         Of one that git left with conflict markers, it is what all its versions say.
 
@@ -72,9 +85,11 @@ class State:
                 hint="Replace it by the file itself.",
             )
         try:
+            if known is not None and known.stamp is not None and known.stamp == stamp(os.lstat(self.manifest)):
+                return known.manifest
             data = read_whole(self.manifest)
-            if known[0] == data:
-                return known[1]
+            if known is not None and known.data == data:
+                return known.manifest
             text = data.decode("utf-8")
         except FileNotFoundError:
             return Manifest()
@@ -164,11 +179,15 @@ class State:
     def clear(self, remove_folder: bool) -> None:
         """Remove our state once nothing is ours any more; backups and what an undo needs stay."""
         self._cleared = True
+        if self.manifest.exists():
+            note_record(self.shown_manifest, self.is_manifest_seen)
         for file in (self.manifest, self.journal):
             file.unlink(missing_ok=True)
         folder = self.keeping.folder
         if folder is not None:
-            (folder / "snapshot.json").unlink(missing_ok=True)
+            # what was remembered of the last run, the last one by builds of 0.2.0 before its release
+            for name in ("snapshot", "document", "deliveries", "snapshot.json"):
+                (folder / name).unlink(missing_ok=True)
             _rmdir(folder)
         if remove_folder:
             self.remove_empty_folder()

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from aiwg.apply.durable import TEMPORARY_PREFIX, TEMPORARY_SUFFIX, blocks_of, replace_synced, sync_folder
 from aiwg.apply.state import State
@@ -22,6 +21,10 @@ from aiwg.core.json_text import quoted
 from aiwg.fs.tree import ABSENT, FILE, FileTree
 from aiwg.plan.actions import Action
 from aiwg.plan.manifest_delta import ManifestDelta, manifest_in
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 EARLIER_SCHEMA, SCHEMA = "aiwg.undo/1", "aiwg.undo/2"
 SEALED_AS = "undo"
@@ -60,15 +63,29 @@ class LastApply:
 
     def pieces(self) -> Iterator[str]:
         """Yield the record as JSON, in pieces."""
-        delta = self.delta
-        new = {"records": delta.records, "folders": delta.folders, "places": delta.places}
-        yield f'{{"schema": "{SCHEMA}", "undoing": {json.dumps(self.undoing)}, "is_whole": {json.dumps(delta.is_whole)}'
-        yield f', "new": {json.dumps({name: sorted(texts) for name, texts in new.items()})}, "manifest": '
-        yield from delta.before.pieces()
-        yield ', "changes": ['
-        for number, change in enumerate(self.changes):
-            yield f"{', ' if number else ''}{change.as_json()}"
-        yield "]}"
+        return _pieces(self.delta, self.changes, self.undoing)
+
+
+def _pieces(delta: ManifestDelta, changes: Iterable[Change], undoing: bool) -> Iterator[str]:
+    """Yield the record of an apply as JSON; the changes may be made one by one: many are large."""
+    yield f'{{"schema": "{SCHEMA}", "undoing": {json.dumps(undoing)}, "is_whole": {json.dumps(delta.is_whole)}'
+    yield ', "new": {'
+    for name, found in (("records", delta.records), ("folders", delta.folders), ("places", delta.places)):
+        yield f'"{name}": '
+        yield from _in_list(map(quoted, sorted(found)))
+        yield ", " if name != "places" else '}, "manifest": '
+    yield from delta.before.pieces()
+    yield ', "changes": '
+    yield from _in_list(change.as_json() for change in changes)
+    yield "}"
+
+
+def _in_list(values: Iterable[str]) -> Iterator[str]:
+    """Yield a list of values that are written as JSON."""
+    yield "["
+    for number, value in enumerate(values):
+        yield f", {value}" if number else value
+    yield "]"
 
 
 def store_of(state: State) -> Path | None:
@@ -103,20 +120,19 @@ def remember(
         )
         for action in changes
     )
-    record = LastApply(delta, tuple(rows), undoing)
-    earlier = _cut_off(state)
+    earlier, pieces = _cut_off(state), _pieces(delta, rows, undoing)
     if earlier and earlier.undoing == undoing:
-        record = _together(earlier, record)
+        pieces = _together(earlier, LastApply(delta, tuple(rows), undoing)).pieces()
     elif earlier and undoing:
-        _write(state, folder / "undo.json", earlier)
-    _write(state, folder / "undo.running.json", record)
+        _write(state, folder / "undo.json", earlier.pieces())
+    _write(state, folder / "undo.running.json", pieces)
 
 
-def _write(state: State, file: Path, record: LastApply) -> None:
+def _write(state: State, file: Path, pieces: Iterable[str]) -> None:
     name = f"{TEMPORARY_PREFIX}{digest(file.name.encode())[:24]}{TEMPORARY_SUFFIX}"
 
     def fill(descriptor: int) -> None:
-        state.keeping.write_sealed(descriptor, blocks_of(record.pieces()), SEALED_AS)
+        state.keeping.write_sealed(descriptor, blocks_of(pieces), SEALED_AS)
 
     replace_synced(file, fill, file.with_name(name), 0o600)
 
@@ -149,7 +165,7 @@ def settle(state: State) -> None:
         return
     earlier = _cut_off(state)
     if earlier:
-        _write(state, store, earlier)
+        _write(state, store, earlier.pieces())
     running.unlink()
 
 

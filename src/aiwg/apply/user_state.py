@@ -43,6 +43,9 @@ class Keeping:
             folder = self.folder
             if folder is not None:
                 make_folders(folder, 0o700)
+                note = folder / sealed.PLACE
+                if not note.exists():  # so that the folder can go when its project has gone
+                    keep_in_cache(note, os.fsencode(self.place))
             return folder
         except OSError as error:
             if error.errno in _NO_PLACE:

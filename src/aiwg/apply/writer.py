@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import os
 
-from aiwg.apply.durable import temporary_name, write_all
+from aiwg.apply.durable import next_number, numbered_name, write_all
 from aiwg.apply.folders import Folders
 from aiwg.apply.pending_syncs import PendingSyncs
 from aiwg.apply.renames import Renames, Staged, remove_quietly_at
+from aiwg.core.content import Content
 from aiwg.core.errors import UserError
 from aiwg.fs.owner import chown_like
 from aiwg.fs.roots import Roots
@@ -31,15 +32,16 @@ class Writer:
         self._umask = os.umask(0)  # the system tells it only to those who set it
         os.umask(self._umask)
 
-    def stage(self, path: str, data: bytes, executable: bool, mode: int | None, before: bytes | None) -> Staged:
-        """Write `data` to a temporary file beside a path; nothing at the path changes."""
+    def stage(self, path: str, wanted: Content, executable: bool, mode: int | None, old: Content | None) -> Staged:
+        """Write what is `wanted` to a temporary file beside a path; nothing at the path changes."""
         opened, name = self.folders.enter(path, make=True)
-        folder, temporary = opened.descriptor, temporary_name()
+        folder, number = opened.descriptor, next_number()
+        temporary = numbered_name(number)
         # beside its target: a rename within one folder is atomic, and no other file system is in the way
         descriptor = os.open(temporary, _FLAGS, 0o600, dir_fd=folder)
         try:
-            write_all(descriptor, data)
-            if before is not None:
+            write_all(descriptor, wanted.data)
+            if old is not None:
                 from aiwg.apply.metadata import copy_metadata
 
                 copy_metadata(descriptor, folder, name)
@@ -51,7 +53,7 @@ class Writer:
             remove_quietly_at(temporary, folder)
             raise
         self._syncing.add(descriptor, opened.device)
-        return Staged(path, temporary, before, data)
+        return Staged(path, number, old, wanted)
 
     def sync_staged(self) -> None:
         """Return when the contents of all staged files are durable. Raises OSError when one is not."""
@@ -69,8 +71,8 @@ class Writer:
         """Restore what was there before the renames; return the paths where that failed."""
         return self.renames.take_back(self._restore)
 
-    def _restore(self, path: str, data: bytes, mode: int, there: bytes | None) -> Staged:
-        staged = self.stage(path, data, False, mode, there)
+    def _restore(self, path: str, old: Content, mode: int, there: Content | None) -> Staged:
+        staged = self.stage(path, old, False, mode, there)
         self.sync_staged()
         return staged
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from aiwg.core.patterns import lazy_pattern
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
 
 PATH_TOOLS: Final = frozenset({"read", "write", "edit", "notebook", "list", "grep", "glob"})
 """Tools that a path limits."""

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
 
 from aiwg.artifact.fields import EVENTS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
 
 _CALLED: Final[dict[str, tuple[str, ...]]] = {
     "tool_before": ("PreToolUse", "BeforeTool", "pre_tool_call", "pre-tool", "tool_call_before"),

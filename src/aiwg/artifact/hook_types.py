@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Final
 
 COMMAND: Final = "command"
 NEEDS: Final[Mapping[str, tuple[str, ...]]] = {

@@ -75,9 +75,9 @@ def check_name(name: str) -> NameProblem | None:
 
 def is_git_folder(name: str) -> bool:
     """Say whether some file system takes a name for `.git`, whatever its case and invisible characters."""
-    if not name.isascii():
-        name = "".join(char for char in name if unicodedata.category(char) != "Cf")
-    return _GIT.match(name) is not None
+    if name.isascii():
+        return "git" in name.lower() and _GIT.match(name) is not None
+    return _GIT.match("".join(char for char in name if unicodedata.category(char) != "Cf")) is not None
 
 
 def slug(name: str) -> str | None:

@@ -7,21 +7,22 @@ A new kind is a row here, its fields in `fields.py`, a fixture, its documentatio
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final, NamedTuple
+
+from aiwg.core.dataclass import dataclass, field
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Final
 
 ENTRY_ID: Final = r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}\Z"
 """An id in a settings file that every client takes as a key."""
-
-_NOTHING: Final[Mapping[str, str]] = {}
-_NO_CLASSES: Final[Mapping[str, int]] = {}
-
 
 LIMITED: Final = "limited"
 """The variant of an artifact whose author limited what it may do, where that decides what another kind loses."""
 
 
-# A NamedTuple, as every command reads this module: a dataclass of so many fields costs 1 ms more at each start.
-class Kind(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Kind:
     """One kind of artifact.
 
     Its words: `plural` for people (else its cell), `word` for one (else its name), `heading` in the platform table
@@ -72,8 +73,8 @@ class Kind(NamedTuple):
     rendering: str = ""
     key_form: str = ""
     composed_as: str = ""
-    delivered_as: Mapping[str, str] = _NOTHING
-    loses: Mapping[str, int] = _NO_CLASSES
+    delivered_as: Mapping[str, str] = field(default_factory=dict)
+    loses: Mapping[str, int] = field(default_factory=dict)
     started_by_hand: tuple[str, ...] = ()
     order: int = 0
     skill_rank: int | None = None
@@ -96,10 +97,10 @@ class Kind(NamedTuple):
     may_include: bool = False
     has_model: bool = False
     tool_fields: tuple[str, ...] = ()
-    names_others: Mapping[str, str] = _NOTHING
+    names_others: Mapping[str, str] = field(default_factory=dict)
 
     new_description: str = ""
-    new_entry: Mapping[str, Any] | bool = _NOTHING
+    new_entry: Mapping[str, Any] | bool = field(default_factory=dict)
     example_places: tuple[str, ...] = ()
     in_new_project: bool = False
 
@@ -240,7 +241,6 @@ CELL_OF: Final = {kind.name: kind.cell for kind in _ROWS if kind.cell}
 """The adapter cell that describes a kind."""
 
 KIND_OF_CELL: Final = {cell: kind for kind, cell in CELL_OF.items()}
-
 COLUMNS: Final = tuple(kind.cell for kind in _ROWS if kind.cell and not kind.told_with)
 """The cells that have a column in tables of platforms."""
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
 
 from aiwg.artifact.kinds import KINDS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Final
 
 DELIVERY: Final = "delivery"
 """The key in frontmatter, in YAML sources and in bundles.yaml."""

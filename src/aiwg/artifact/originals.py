@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from aiwg.artifact.recorded_paths import key_path, texts
 from aiwg.core.dataclass import dataclass
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 FOLDER = ".aiwg/originals"
 SUFFIX = ".original"

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from aiwg.artifact.ids import is_git_folder
 from aiwg.core.errors import Exit, UserError
 from aiwg.core.patterns import lazy_pattern
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+_TEXT = {str}
 _NEVER_WRITTEN = lazy_pattern(r"[\0\\\ud800-\udfff]")
 
 
@@ -18,9 +22,14 @@ def check_paths(paths: Iterable[str], shown: str) -> None:
     Raises UserError (refused for safety).
     """
     parts: dict[str, str] = {}
+    folders: set[str] = set()
     for path in paths:
-        body = path[2:] if path.startswith("~/") else path[1:] if path.startswith("/") else path
-        parts.update(dict.fromkeys(body.split("/"), path))
+        body = path[2:] if path[:2] == "~/" else path[1:] if path[:1] == "/" else path
+        folder, cut, name = body.rpartition("/")
+        parts[name] = path
+        if cut and folder not in folders:
+            folders.add(folder)
+            parts.update(dict.fromkeys(folder.split("/"), path))
     for part, path in parts.items():  # each name once: paths share their folders
         if part in ("", ".", "..") or is_git_folder(part) or _NEVER_WRITTEN.search(part):
             raise UserError(
@@ -46,7 +55,7 @@ def key_steps(value: Any) -> tuple[Any, ...]:
 
 def texts(value: Any) -> list[str]:
     """Return a list of texts. Raises TypeError for anything else."""
-    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+    if not isinstance(value, list) or not {*map(type, value)} <= _TEXT:
         raise TypeError("it must be a list of texts")
     return list(value)
 

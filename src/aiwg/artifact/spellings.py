@@ -9,11 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
-from typing import Final
 
 from aiwg.artifact.arguments import ArgumentError, neutral_argument
 from aiwg.artifact.fields import TOOLS
 from aiwg.core.patterns import lazy_pattern
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
 
 EVERY: Final = "*"
 """All tools: what `*`, `.*` and an empty matcher stand for."""

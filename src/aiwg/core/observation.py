@@ -11,13 +11,14 @@ import stat
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 from aiwg.core.questions import QUESTIONS
 from aiwg.core.stamps import GRAIN_NS, SECOND_NS, identity, stamp
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from aiwg.core.questions import SystemAnswer
     from aiwg.core.stamps import Seen
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from aiwg.core.patterns import lazy_pattern
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _ITEM = r'(?:[A-Za-z][\w-]*+|"[^"\\,]*+")'
 _LINE = lazy_pattern(

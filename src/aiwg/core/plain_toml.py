@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from aiwg.core.patterns import lazy_pattern
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _TEXT = r'"[^"\\\x00-\x08\x0a-\x1f\x7f]*+"'
 _ENTRY = lazy_pattern(

@@ -6,7 +6,8 @@ The steps are said where the work is done, and cost an assignment. Nothing is pr
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TypeVar
+
+from aiwg.core.generics import TypeVar
 
 Part = TypeVar("Part")
 

@@ -6,6 +6,8 @@ import errno
 import os
 import stat
 
+_MANY = 1024 * 1024
+
 
 def read_whole(path: str | os.PathLike[str]) -> bytes:
     """Return the bytes of a regular file, or of one that a link leads to; never wait for a pipe.
@@ -17,10 +19,13 @@ def read_whole(path: str | os.PathLike[str]) -> bytes:
 
 def _read_and_close(descriptor: int, path: str | os.PathLike[str]) -> bytes:
     try:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        info = os.fstat(descriptor)
+        if not stat.S_ISREG(info.st_mode):
             raise OSError(errno.EINVAL, "Not a regular file", os.fspath(path))
-        with open(descriptor, "rb", closefd=False) as stream:
-            return stream.read()
+        data = os.read(descriptor, info.st_size + 1)
+        if len(data) == info.st_size > 0:  # as long as it was said to be: that is all of it
+            return data
+        return b"".join((data, *iter(lambda: os.read(descriptor, _MANY), b"")))
     finally:
         os.close(descriptor)
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
 
 from aiwg.core.suggest import suggest
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Final
 
 Path = tuple[str | int, ...]
 Violation = tuple[Path, str, str | None]

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import os
 import time
-from typing import TYPE_CHECKING, Generic, TypeVar
 
+from aiwg.core.generics import Generic, TypeVar
 from aiwg.core.stamps import GRAIN_NS, stamp
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Final
 
 from aiwg.core.dataclass import dataclass, field
 from aiwg.core.patterns import lazy_pattern
 from aiwg.core.plain_yaml import read_plain, scalar_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Final
 
 MAX_BYTES = 1024 * 1024
 MAX_DEPTH = 100

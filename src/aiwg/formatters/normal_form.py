@@ -8,7 +8,9 @@ tables. So what it knows again is backed up before it is replaced or deleted.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+
+from aiwg.core.content import Content
 
 MARKDOWN, JSON, YAML, TOML, PYTHON, TEXT = "markdown", "json", "yaml", "toml", "python", "text"
 MAX_BYTES = 1_000_000
@@ -36,57 +38,75 @@ def normal_form(path: str, data: bytes, is_section: bool = False) -> str:
 
     `is_section`: it is a part of a file, without a frontmatter.
     """
-    return _hashed(kind_of(path), data, is_section, reduced)
+    return _hashed(kind_of(path), data, is_section)
 
 
 class NormalForms:
-    """Makes the hashes of what many files say: of equal texts, and of one behind other frontmatters, once."""
+    """Makes the hashes of what many files say: of one content, and of one body behind other frontmatters, once.
+
+    What is known is that of the last body, so contents with one body have to follow each other.
+    """
 
     def __init__(self) -> None:
-        self._forms: dict[tuple[str, bytes], str] = {}
+        self._body = ""
+        self._forms: dict[tuple[str, int], tuple[Content, str]] = {}
         self._texts: dict[bytes, bytes] = {}
 
-    def of(self, path: str, data: bytes) -> str:
+    def of(self, path: str, content: Content) -> str:
         """Return what `normal_form` does."""
-        key = kind_of(path), data
+        if content.text is not self._body:
+            self._body = content.text
+            self._forms.clear()
+            self._texts.clear()
+        key = kind_of(path), id(content)
         found = self._forms.get(key)
-        if found is None:
-            found = self._forms[key] = _hashed(*key, False, self._reduced)
-        return found
+        if found is None:  # the content is kept, so that its id stays its own
+            found = self._forms[key] = content, self._form(key[0], content)
+        return found[1]
 
-    def _reduced(self, data: bytes) -> bytes:
-        import hashlib
+    def _form(self, kind: str, content: Content) -> str:
+        head, text = content.head, content.text
+        front, rest = split_frontmatter(head) if kind == MARKDOWN and head.endswith(b"\n") else (None, b"")
+        if front is None or not text or b"\r" in head or "\r" in text or len(content) > MAX_BYTES:
+            return _hashed(kind, content.data, False)
+        form = self._texts.get(rest)
+        if form is None:
+            form = self._texts[rest] = reduced(rest + text.encode())
+        return _hash_of(_joined(front, form))
 
-        key = hashlib.blake2b(data, digest_size=16).digest()  # shorter than the text, which would be kept as long
-        found = self._texts.get(key)
-        if found is None:
-            found = self._texts[key] = reduced(data)
-        return found
 
-
-def _hashed(kind: str, data: bytes, is_section: bool, reduce: Callable[[bytes], bytes]) -> str:
-    """Return the hash of a form; `reduce` makes that of a Markdown text."""
+def _hashed(kind: str, data: bytes, is_section: bool) -> str:
+    """Return the hash of the form of a text."""
     if len(data) > MAX_BYTES:
         return ""
     try:
         plain = data.replace(b"\r\n", b"\n") if b"\r" in data else data
-        form = _form(kind, plain, is_section, reduce)
+        form = _form(kind, plain, is_section)
     except (ValueError, RecursionError):
         return ""
-    import hashlib
-
-    return hashlib.blake2b(form, digest_size=8).hexdigest()
+    return _hash_of(form)
 
 
-def _form(kind: str, data: bytes, is_section: bool, reduce: Callable[[bytes], bytes]) -> bytes:
+def _hash_of(form: bytes) -> str:
+    from _blake2 import blake2b  # as for the seals: hashlib would load OpenSSL
+
+    return blake2b(form, digest_size=8).hexdigest()
+
+
+def _form(kind: str, data: bytes, is_section: bool) -> bytes:
     if kind == MARKDOWN or (kind == YAML and has_frontmatter(data)):
         front, body = (None, data) if is_section else split_frontmatter(data)
-        return reduce(body) if front is None else _by_key(front) + b"\0" + reduce(body)
+        return reduced(body) if front is None else _joined(front, reduced(body))
     if kind == JSON:
         return _json_form(data)
     if kind == YAML:
         return _by_key(data.removeprefix(b"---\n"))
     return data.translate(None, _STYLE) if kind in (TOML, PYTHON) else trimmed_lines(data)
+
+
+def _joined(front: bytes, text: bytes) -> bytes:
+    """Return the form of a frontmatter and of the text behind it, as one."""
+    return _by_key(front) + b"\0" + text
 
 
 def _json_form(data: bytes) -> bytes:

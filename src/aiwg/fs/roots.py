@@ -16,6 +16,9 @@ IMPORTS_FILE = f"{PROJECT_FOLDER}/imports.json"
 """Where an import keeps which files of a project each artifact came from."""
 """The folder of a project that holds its source and the state of aiwg."""
 
+LOCK_FILE = "aiwg.lock"
+"""The file beside an aiwg.yaml that pins its fetched sources."""
+
 PERSONAL_FOLDER = ".aiwg.local"
 """The folder of a project that holds one person's source, which git does not see, and the state of what it makes."""
 
@@ -42,20 +45,20 @@ class Roots:
     base: Path
     state: Path
     moved: tuple[str, ...] = ()
-    _known: dict[str, tuple[str, str]] = field(default_factory=dict, repr=False, compare=False)
+    _sound: dict[str, None] = field(default_factory=dict, repr=False, compare=False)
 
     def split(self, path: str) -> tuple[str, str]:
         """Return the root folder of an output path and the path below it.
 
         Raises UserError when the path is outside the scope.
         """
-        found = self._known.get(path)  # each path is asked for several times in a run
-        if found is None:
-            found = self._known[path] = self._checked(path)
-        return found
+        if path not in self._sound:  # each path is asked for several times in a run
+            self._check(*self._divided(path), path)
+            self._sound[path] = None  # a set of so many takes up to five times as much memory
+        return (str(self.base), path) if self.scope == "project" else self._divided(path)
 
-    def _checked(self, path: str) -> tuple[str, str]:
-        root, rest = self._split(path)
+    def _check(self, root: str, rest: str, path: str) -> None:
+        """Raise UserError for a path with steps in it that no output has, or that is too long."""
         parts = rest.split("/")
         git = "git" in rest.lower() or not rest.isascii()
         is_odd = "" in parts or "." in parts or ".." in parts or (git and any(map(is_git_folder, parts)))
@@ -63,9 +66,8 @@ class Roots:
             raise UserError(f'the path "{path}" is not one that aiwg writes.', exit=Exit.REFUSED)
         if len(root) + len(rest) > MAX_NAME or not rest.isascii():
             _check_length(root, rest, parts)
-        return root, rest
 
-    def _split(self, path: str) -> tuple[str, str]:
+    def _divided(self, path: str) -> tuple[str, str]:
         if self.scope == "project":
             if path.startswith(("/", "~")):
                 raise UserError(f'the path "{path}" is outside the project.', exit=Exit.REFUSED)
@@ -80,7 +82,7 @@ class Roots:
     def full(self, path: str) -> str:
         """Return the absolute path of an output path."""
         root, rest = self.split(path)
-        return os.path.join(root, rest)
+        return f"{root}{rest}" if root.endswith("/") else f"{root}/{rest}"
 
     def named(self, absolute: str) -> str | None:
         """Return the output path of an absolute one, or None when it is outside the scope."""

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 SECRET, PROJECTS = "secret", "projects"
+PLACE = "place"
+"""The file in a folder of the state with the path of the project, or of the home, that the folder belongs to."""
+
 ANSWERS = "answers"
 """The folder of the cache with what commands said."""
 
@@ -89,6 +92,18 @@ def read_sealed(file: str, what: str, place: str, secret: bytes) -> bytes | None
         return None
     data = whole[Sealing.room :]
     return data if whole.startswith(_keyed(secret, what.encode(), place, data, SEAL_BYTES).encode() + b"\n") else None
+
+
+def read_kept(place: str, name: str, what: str) -> bytes | None:
+    """Return the data of a sealed file that this user's last run in a place, a real path, has kept; None without one.
+
+    Raises OSError when it cannot be read.
+    """
+    base = state_folder()
+    secret = read_secret(base) if base else None
+    if base is None or secret is None:
+        return None
+    return read_sealed(os.path.join(folder_for(place, secret, base), name), what, place, secret)
 
 
 class Sealing:

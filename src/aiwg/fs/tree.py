@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import stat
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable
 
 from aiwg.artifact.ids import folded
+from aiwg.core.content import NOTHING, Content
 from aiwg.core.dataclass import dataclass
 from aiwg.core.errors import Exit, UserError
 from aiwg.core.read import read_up_to
@@ -26,11 +27,16 @@ class FileState:
     """
 
     kind: str
-    data: bytes = b""
+    content: Content = NOTHING
     mode: int = 0
     links: int = 1
     detail: str = ""
     unsafe: bool = False
+
+    @property
+    def data(self) -> bytes:
+        """Return the bytes of a file."""
+        return self.content.data
 
     @property
     def executable(self) -> bool:
@@ -46,20 +52,18 @@ NO_STATES: StatCache[FileState] = StatCache(keeps=False)
 class FileTree:
     """Reads below the roots of a scope. Folder listings and parents are looked at once, missing ones too.
 
-    `known` holds the files that were read before. `expected` are bytes that files may hold, as a mapping to
-    themselves: what is read and equals one of them is not kept in memory a second time.
+    `known` holds the files that were read before. `expected` are contents that files may have: what is read and equals
+    one of them is not kept in memory a second time.
     """
 
-    def __init__(
-        self, roots: Roots, known: StatCache[FileState] = NO_STATES, expected: Mapping[bytes, bytes] | None = None
-    ) -> None:
+    def __init__(self, roots: Roots, known: StatCache[FileState] = NO_STATES, expected: Iterable[Content] = ()) -> None:
         self.roots = roots
         self.known = known
-        self._expected = expected or {}
+        self._expected = expected
+        self._by_hash: dict[int, Content] | None = None
         self._parents: dict[str, str] = {}
-        self._folders: set[str] = set()
-        self._missing: set[str] = set()
-        self._fulls: dict[str, str] = {}
+        self._folders: dict[str, bool] = {}
+        """Whether a folder is there, by its output path, where no link is on the way. One string is kept of each."""
         self._names: dict[str, dict[str, list[str]]] = {}
         self._ignores_case = _ignores_case(str(roots.base))
 
@@ -69,33 +73,34 @@ class FileTree:
         Raises UserError (refused for safety) when a parent leaves the scope, or (conflict) is a file.
         """
         root, rest = self.roots.split(path)
-        folder, _, name = rest.rpartition("/")
-        if not folder:
+        above, _, name = path.rpartition("/")
+        if "/" not in rest:
             return path
-        key = os.path.join(root, folder)
-        if key not in self._parents:
-            self._parents[key] = self._resolve(path, root, folder)
-        canonical = f"{self._parents[key]}/{name}"
-        if canonical == path:
-            self._fulls[path] = f"{key}/{name}"  # it will be looked at
-        return canonical
+        canonical = self._parents.get(above)
+        if canonical is None:
+            canonical = self._parents[above] = self._resolve(path, root, rest.rpartition("/")[0], above)
+        return path if canonical == above else f"{canonical}/{name}"
 
-    def _resolve(self, path: str, root: str, folder: str) -> str:
-        full, prefix = root, path[: len(path) - len(path.split("/")[-1]) - 1]
+    def _resolve(self, path: str, root: str, folder: str, above: str) -> str:
+        """Return the output path of the folder `above` a path, with links resolved; below the root it is `folder`."""
+        full, end = root, len(above) - len(folder) - 1
         for part in folder.split("/"):
-            full = os.path.join(full, part)
-            if full in self._folders:
+            end += len(part) + 1
+            there = self._folders.get(above[:end])
+            if there is None:
+                full = os.path.join(root, above[len(above) - len(folder) : end])
+            elif there:
                 continue
-            if full in self._missing:
-                self._missing.add(os.path.join(root, folder))
-                return prefix
+            else:
+                self._folders[above] = False
+                return above
             try:
                 mode = os.lstat(full).st_mode
             except FileNotFoundError:
                 twin = self._twin(full)
                 if twin is None:
-                    self._missing.update((full, os.path.join(root, folder)))
-                    return prefix
+                    self._folders[above[:end]] = self._folders[above] = False
+                    return above
                 shown = os.path.relpath(os.path.join(os.path.dirname(full), twin), root)
                 raise UserError(
                     f"{shown} differs only in case from a folder that {path} needs.",
@@ -111,8 +116,8 @@ class FileTree:
                     exit=Exit.CONFLICT,
                     hint="Move it, or exclude the artifacts for that path.",
                 )
-            self._folders.add(full)
-        return prefix
+            self._folders[above[:end]] = True
+        return above
 
     def _through_link(self, path: str, root: str, folder: str) -> str:
         real = os.path.realpath(os.path.join(root, folder))
@@ -130,7 +135,7 @@ class FileTree:
 
         Only a link of the user's own counts, to a regular file of theirs inside the scope; else the path itself.
         """
-        full = self._fulls.get(path) or self.roots.full(path)
+        full = self.roots.full(path)
         if self.roots.scope != "user" or not os.path.islink(full):
             return path
         real = os.path.realpath(full)
@@ -146,9 +151,9 @@ class FileTree:
 
     def look(self, path: str, read: bool = True) -> FileState:
         """Return what stands at a canonical path; the bytes too, unless `read` is false."""
-        full = self._fulls.get(path) or self.roots.full(path)
-        if self._missing and full.rpartition("/")[0] in self._missing:
+        if self._folders.get(path.rpartition("/")[0]) is False:
             return NOTHING_THERE  # most files of a first deploy: the system is not asked for each of them
+        full = self.roots.full(path)
         try:
             info = os.lstat(full)
         except FileNotFoundError:
@@ -173,7 +178,8 @@ class FileTree:
         if self._ignores_case and (twin := self._twin(full)) and not _same_letters(twin, full):
             return _blocked(twin)
         if not (read and self.known.keeps):
-            return FileState(FILE, self._read(full, path) if read else b"", stat.S_IMODE(info.st_mode), info.st_nlink)
+            content = self._read(full, path) if read else NOTHING
+            return FileState(FILE, content, stat.S_IMODE(info.st_mode), info.st_nlink)
         found = self.known.get(full, info)
         if found is None or found.links != info.st_nlink:
             found = FileState(FILE, self._read(full, path), stat.S_IMODE(info.st_mode), info.st_nlink)
@@ -186,16 +192,23 @@ class FileTree:
         leaves = os.path.exists(real) and self.roots.named(real) is None
         return FileState(LINK, detail=os.readlink(full), unsafe=leaves)
 
-    def _read(self, full: str, path: str) -> bytes:
+    def _read(self, full: str, path: str) -> Content:
         try:
             descriptor = os.open(full, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
             try:
                 data = read_up_to(descriptor, MAX_BYTES)
             finally:
                 os.close(descriptor)
-            return self._expected.get(data, data)
         except OSError as error:
             raise UserError(f"aiwg cannot read {path}: {error.strerror}.", exit=Exit.IO) from None
+        return self._as_expected(data)
+
+    def _as_expected(self, data: bytes) -> Content:
+        """Return a content of these bytes, one of those that are expected if it can be."""
+        if self._by_hash is None:
+            self._by_hash = {hash(each): each for each in self._expected}
+        known = self._by_hash.get(hash(data))
+        return known if known is not None and known.holds(data) else Content(data)
 
     def _twin(self, full: str) -> str | None:
         """Return the name of a neighbour that differs from `full` only in case or Unicode form, or None.

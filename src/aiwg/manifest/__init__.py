@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterator, Mapping
-from itertools import compress
-from operator import is_not
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Mapping
 
 from aiwg.artifact.recorded_paths import check_paths, key_path, key_steps, texts
 from aiwg.core.dataclass import dataclass, field, replace
@@ -20,7 +17,6 @@ from aiwg.manifest.records import (
     KEYS,
     STYLES,
     KeyRecord,
-    ManifestRows,
     Record,
     beginning,
     folders_above,
@@ -28,8 +24,12 @@ from aiwg.manifest.records import (
     pieces_of,
 )
 
-if TYPE_CHECKING:  # few projects have any
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # few projects have any, and few processes write more than one
+    from typing import Any
+
     from aiwg.artifact.originals import Original
+    from aiwg.manifest.known import KnownManifest
 
 __all__ = [
     "BLOCK", "FILE", "FORMAT", "FORMATS", "KEYS", "OUTPUTS", "SCHEMA", "STYLES", "KeyRecord", "Manifest", "Record",
@@ -44,6 +44,9 @@ OUTPUTS = 1
 """Which outputs this aiwg makes of the same sources: goes up with a release in which they differ from the last one."""
 
 
+_PARTS = frozenset({"style", "lead", "tail", "format", "keys", "made"})
+"""What the row of a file has only where it is not all ours."""
+
 _HALF = lazy_pattern(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")
 _CONFLICT = lazy_pattern(r"^(?:<{7}|>{7})", re.MULTILINE)
 
@@ -55,7 +58,7 @@ class Manifest:
 
     `outputs` says which outputs an aiwg makes that wrote these; 0: it did not say. `is_cut`: the file says more than
     this, which nobody can believe, or holds conflict markers. `others`: what each version of a merge says of a path.
-    `rows` are all of them, where a process writes the same records again and again with few changes.
+    `known`: the manifest that this is a part of; its file keeps what it says of other paths.
     """
 
     platforms: list[str] = field(default_factory=list)
@@ -69,36 +72,16 @@ class Manifest:
     outputs: int = 0
     is_cut: bool = field(default=False, repr=False, compare=False)
     others: dict[str, tuple[Record, ...]] = field(default_factory=dict, repr=False, compare=False)
-    rows: ManifestRows | None = field(default=None, repr=False, compare=False)
+    known: KnownManifest | None = field(default=None, repr=False, compare=False)
 
     @property
     def is_empty(self) -> bool:
         """Say whether nothing is ours."""
         return not (self.records or self.platforms or self.originals)
 
-    @property
-    def needed_folders(self) -> Collection[str]:
-        """Return the folders above the recorded paths."""
-        if self.rows is not None and self.rows.records is self.records:
-            return self.rows.above
-        return folders_above(self.records)
-
-    def has_paths_of(self, other: Manifest) -> bool:
-        """Say whether another manifest is known to record the same paths: one of the two was made from the other."""
-        mine, theirs = self.rows, other.rows
-        if mine is None or theirs is None or mine.records is not self.records or theirs.records is not other.records:
-            return False
-        return mine.above is theirs.above
-
     def records_unlike(self, other: Manifest) -> dict[str, Record]:
-        """Return the records that another manifest has not, or otherwise. Most are the very same: that is told sooner.
-
-        Those of manifests that are made from each other stand in the same order.
-        """
-        if self.has_paths_of(other):
-            found = dict(compress(self.records.items(), map(is_not, self.records.values(), other.records.values())))
-        else:
-            found = {path: each for path, each in self.records.items() if other.records.get(path) is not each}
+        """Return the records that another manifest has not, or otherwise. Nearly all are the very same."""
+        found = {path: each for path, each in self.records.items() if other.records.get(path) is not each}
         return {path: record for path, record in found.items() if other.records.get(path) != record}
 
     def says_the_same_as(self, other: Manifest) -> bool:
@@ -118,20 +101,7 @@ class Manifest:
 
     def pieces(self) -> Iterator[str]:
         """Yield the text in pieces: of many records it is large, and is not held as a whole."""
-        if self.has_rows:
-            return iter((self.data().decode(),))
         return pieces_of(beginning(self._head()), (line_of(path, self.records[path]) for path in sorted(self.records)))
-
-    def data(self) -> bytes:
-        """Return the text as UTF-8; where there are rows it is made once."""
-        if self.rows is not None and self.rows.records is self.records:
-            return self.rows.after(self._head())
-        return self.text().encode()
-
-    @property
-    def has_rows(self) -> bool:
-        """Say whether the rows are those of the records: these may have been replaced since."""
-        return self.rows is not None and self.rows.records is self.records
 
     def _head(self) -> dict[str, Any]:
         return {
@@ -151,13 +121,9 @@ class Manifest:
             **({"outputs": self.outputs} if self.outputs else {}),
         }
 
-    def with_records(self, changed: Mapping[str, Record]) -> Manifest:
-        """Return the manifest with other records at some of its paths; making its text costs what changed."""
-        known = self.rows
-        if known is None or known.records is not self.records:
-            known = ManifestRows.of(self.records)
-        records = {**self.records, **changed}
-        return replace(self, records=records, rows=known.with_records(records, changed))
+    def having(self, records: Mapping[str, Record], known: KnownManifest) -> Manifest:
+        """Return a part of this manifest, which is all of a known one: some records, and what is said in general."""
+        return replace(self, records=dict(records), folders=[], placed={}, others={}, known=known)
 
 
 def parse_manifest(text: str, shown: str) -> Manifest:
@@ -165,7 +131,7 @@ def parse_manifest(text: str, shown: str) -> Manifest:
 
     Raises UserError (state unusable, or refused for a hostile path) and never guesses.
     """
-    if _CONFLICT.search(text):
+    if ("<<<<<<<" in text or ">>>>>>>" in text) and _CONFLICT.search(text):  # a large text is searched soonest so
         raise UserError(
             f"{shown} contains git conflict markers.",
             exit=Exit.STATE,
@@ -195,7 +161,8 @@ def parse_manifest(text: str, shown: str) -> Manifest:
         (*manifest.records, *manifest.originals, *manifest.folders, *(f"project/{each}" for each in manifest.packages)),
         shown,
     )
-    if _HALF.search(text) and any("\ud800" <= char <= "\udfff" for char in manifest.text()):
+    may_be_half = "\\u" in text or not text.isascii()
+    if may_be_half and _HALF.search(text) and any("\ud800" <= char <= "\udfff" for char in manifest.text()):
         raise _unreadable(shown, "it contains half a character (a lone surrogate)")
     return manifest
 
@@ -249,19 +216,20 @@ def _records(entries: Any) -> dict[str, Record]:
 
 def _record(entry: Mapping[str, Any], known: dict[Any, Any]) -> Record:
     """Return the record of a row; what equals something `known` is that very thing, and is not kept twice."""
+    is_plain = entry["own"] == FILE and _PARTS.isdisjoint(entry)  # as nearly all rows are
     if entry["own"] not in (FILE, BLOCK, KEYS):
         raise ValueError(f"unknown kind of ownership {entry['own']}")
     if entry["own"] == BLOCK and entry["style"] not in STYLES:
         raise ValueError(f"unknown style of markers {entry['style']}")
     if entry["own"] == KEYS and entry["format"] not in FORMATS:
         raise ValueError(f"unknown format {entry['format']}")
-    if (str(entry.get("lead", "")) + str(entry.get("tail", ""))).strip("\r\n"):
+    if not is_plain and (str(entry.get("lead", "")) + str(entry.get("tail", ""))).strip("\r\n"):
         raise ValueError("the lines around aiwg's block must be blank")
     artifacts, platforms = tuple(texts(entry["artifacts"])), tuple(texts(entry["platforms"]))
     artifacts, platforms = known.setdefault(artifacts, artifacts), known.setdefault(platforms, platforms)
     sha256, form = str(entry.get("sha256", "")), str(entry.get("form", ""))
     sha256, form = known.setdefault(sha256, sha256), known.setdefault(form, form)
-    if entry["own"] == FILE and not entry.keys() & {"style", "lead", "tail", "format", "keys", "made"}:
+    if is_plain:
         return Record(
             FILE, sha256, bool(entry.get("executable")), bool(entry.get("adopted")),
             bool(entry.get("created")), artifacts=artifacts, platforms=platforms, form=form,

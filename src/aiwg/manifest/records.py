@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
 
-from aiwg.core.dataclass import dataclass, field
+from aiwg.core.dataclass import dataclass
 from aiwg.core.json_text import names, quoted, spread, to_json
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 FILE, BLOCK, KEYS = "file", "block", "keys"
 STYLES, FORMATS = ("html", "hash"), ("json", "toml", "yaml")
@@ -51,58 +54,6 @@ class Record:
         """Say whether this is a file of ours with nothing in it that is the user's, as nearly all records are."""
         of_parts = self.style or self.lead or self.tail or self.format or self.keys or self.made
         return self.own == FILE and not of_parts
-
-
-@dataclass(slots=True)
-class ManifestRows:
-    """The text of some records as UTF-8, made once: of records that differ in a few rows it is made from this one.
-
-    They stand for `records` as long as a manifest has this very mapping; nobody changes one that has rows. `above` are
-    the folders that the paths lie in: with the same paths it is the very same object. `earlier` has the text of other
-    records with these paths, of which those at the paths `changed` are different.
-    """
-
-    records: Mapping[str, Record]
-    above: frozenset[str]
-    earlier: ManifestRows | None = None
-    changed: tuple[str, ...] = ()
-    head: Mapping[str, Any] = field(default_factory=dict)
-    data: bytes = b""
-
-    @classmethod
-    def of(cls, records: Mapping[str, Record]) -> ManifestRows:
-        """Return the rows of records."""
-        return cls(records, frozenset(folders_above(records)))
-
-    def with_records(self, records: Mapping[str, Record], changed: Iterable[str]) -> ManifestRows:
-        """Return the rows of records that differ from these in the ones at some paths, and have the same paths."""
-        return ManifestRows(records, self.above, self, tuple(sorted(changed)))
-
-    def after(self, head: Mapping[str, Any]) -> bytes:
-        """Return the text of a manifest with these values before its paths, made once as long as they are the same."""
-        if not self.data or head != self.head:
-            earlier, self.earlier = self.earlier, None
-            if earlier is not None and earlier.data and earlier.head == head:
-                self.data = b"".join(_with_rows(earlier, self.records, self.changed))
-            else:
-                rows = (line_of(path, self.records[path]) for path in sorted(self.records))
-                self.data = "".join(pieces_of(beginning(head), rows)).encode()
-            self.head = head
-        return self.data
-
-
-def _with_rows(
-    earlier: ManifestRows, records: Mapping[str, Record], changed: Iterable[str]
-) -> Iterator[memoryview | bytes]:
-    """Yield the text of a manifest in pieces, with the rows of other records at some of its paths, in their order."""
-    data, begin = memoryview(earlier.data), 0
-    for path in changed:
-        row = f"\n{line_of(path, earlier.records[path])}".encode()
-        end = earlier.data.index(row, begin)
-        yield data[begin:end]
-        yield f"\n{line_of(path, records[path])}".encode()
-        begin = end + len(row)
-    yield data[begin:]
 
 
 def folders_above(paths: Iterable[str]) -> set[str]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from aiwg.artifact.kinds import CELL_OF
+from aiwg.core.dataclass import dataclass
 from aiwg.placement.candidates import Options
 from aiwg.placement.groups import Group, fallback_cell, is_native, readers_of
 from aiwg.placement.loss import BEHAVIOUR, RESTRICTION
@@ -61,7 +61,8 @@ def _lacking(platform: Platform, group: Group, readers: Sequence[PlatformReader]
             yield f"it has no {kind} ({surface})"
 
 
-class _Outcome(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Outcome:
     """The chosen places, what each reader gets out of them and would get alone, and the platforms served."""
 
     chosen: Sequence[Candidate]
@@ -114,9 +115,9 @@ def _shortfall(
     if verdict.certain > 1:
         return LISTED, _why_listed(reader, outcome) + where
     if verdict.total > max(1, verdict.certain):
-        return "maybe-twice", _gate_note(platform, chosen, where)
+        return "maybe-twice", (_link_note(reader, chosen, view) or _gate_note(platform, chosen)) + where
     if verdict.certain == 0:
-        return "maybe-missing", _gate_note(platform, chosen, where)
+        return "maybe-missing", _gate_note(platform, chosen) + where
     return "", ""
 
 
@@ -167,15 +168,15 @@ def _why_twice(reader: PlatformReader, chosen: Sequence[Candidate], times: int, 
         sight = candidate.sights.get(reader)
         if sight is not None and sight.through:
             file, target = sight.through[0], view.at(candidate.key)
-            found = view.standing.get(file)
-            if found is not None and found.link == target:
-                link, end = (file, target) if found.is_link else (target, file)
-                return f"loaded {times} times: your {link} is a link to {end}, and it reads both"
+            names = _link_and_end(file, target, view)
+            if names:
+                return f"loaded {times} times: your {names[0]} is a link to {names[1]}, and it reads both"
             return (
                 f"loaded {times} times: your {file} includes {target}, and it reads both; remove that include, "
                 "and aiwg adds one for the platforms that need it"
             )
-    return f"loaded {times} times"
+    files = [view.at(each.key) for each in chosen if reader in each.sights and each.sights[reader].certain]
+    return f"it reads {' and '.join(files)}" if len(files) > 1 else f"loaded {times} times"
 
 
 def _why_unsupported(platform: Platform, group: Group) -> str:
@@ -190,11 +191,30 @@ def _why_unsupported(platform: Platform, group: Group) -> str:
     return f"aiwg cannot write its {kind}" + (f" or its {carrier}" if carrier else "")
 
 
-def _gate_note(platform: Platform, chosen: Sequence[Candidate], where: str) -> str:
+def _link_note(reader: PlatformReader, chosen: Sequence[Candidate], view: ViewContext) -> str:
+    """Return which link makes a reader load a file twice, if it follows links; empty if there is none."""
+    for candidate in chosen:
+        sight = candidate.sights.get(reader)
+        for file in sight.through if sight is not None and sight.dedup == "unknown" else ():
+            names = _link_and_end(file, view.at(candidate.key), view)
+            if names:
+                return f"your {names[0]} is a link to {names[1]}, and it is unknown if it follows links"
+    return ""
+
+
+def _link_and_end(file: str, target: str, view: ViewContext) -> tuple[str, str] | None:
+    """Return the one of two names of a file that is the link, and the other one; None where they are two files."""
+    found = view.standing.get(file)
+    if found is None or found.link != target:
+        return None
+    return (file, target) if found.is_link else (target, file)
+
+
+def _gate_note(platform: Platform, chosen: Sequence[Candidate]) -> str:
     paths = {candidate.key for candidate in chosen}
     gates = platform.adapter.data.get("gates", {})
     for bound in platform.cells.values():
         for spot in bound.reads:
             if spot.key in paths and spot.place and spot.place.gates:
-                return f"it also reads {spot.file.partition('{')[0]} if you {gates[spot.place.gates[0]]['say']}{where}"
-    return f"it is unknown if it drops the second copy{where}"
+                return f"it also reads {spot.file.partition('{')[0]} if you {gates[spot.place.gates[0]]['say']}"
+    return "it is unknown if it drops the second copy"

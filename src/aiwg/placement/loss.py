@@ -31,6 +31,7 @@ BY_HAND = "disable-model-invocation"
 """The key of a skill that only the user starts."""
 
 SKILLS = CELL_OF["skill"]
+RULES = CELL_OF["rule"]
 
 WORDED = frozenset(kind.cell for kind in KINDS.values() if kind.rendering.startswith("file") and not kind.has_folder)
 """Kinds of places whose files have keys in the words of a platform."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
 
 from aiwg.artifact.kinds import KIND_OF_CELL, LIMITED
 from aiwg.artifact.model import Artifact, Catalog
@@ -153,7 +152,8 @@ def _groups(catalog: Catalog, platforms: Sequence[Platform], own: OwnFiles) -> d
     return groups
 
 
-class _Situation(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Situation:
     """What placing a group depends on beside it: as in `place`."""
 
     platforms: Sequence[Platform]

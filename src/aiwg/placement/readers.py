@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
 
 from aiwg.core.dataclass import dataclass
 from aiwg.placement.loss import NO_LOSS
@@ -61,7 +60,8 @@ class Candidate:
         return frozenset(reader.platform for reader in self.sights)
 
 
-class Verdict(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Verdict:
     """What one reader gets out of a choice.
 
     `same` are certain loads beyond the first of one kind: the same text once more. `loss` is the class of the best

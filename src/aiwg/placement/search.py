@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
 
+from aiwg.core.dataclass import dataclass
 from aiwg.placement.elimination import CostTables
 from aiwg.placement.loss import NO_LOSS
 from aiwg.placement.objective import CopyPolicy, Cost, best_alone, candidate_cost, reader_cost
@@ -30,7 +30,8 @@ FREE_COPIES: Mapping[str, CopyPolicy] = {}
 """Every platform may get a copy that opens nothing."""
 
 
-class Solution(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Solution:
     """The chosen places in path order, and what each reader would get if its platform were served alone."""
 
     chosen: tuple[Candidate, ...]

@@ -82,6 +82,8 @@ def sights_of(
         if spot is None or spot.place is None or (view.folder and not spot.place.nested):
             continue
         dedup = dedup_of_copies(bound.cell, match != OTHER)
+        if direct and ways and all(way.is_link and is_doubted_link(way.spot, bound.cell) for way in ways):
+            dedup = "unknown"  # it loads the same file again only if it follows links
         again = len(ways) - (0 if direct else 1)
         again += sum(any(follows(platform, each, surface, path, view) for each in bound.reads) for path in bridges)
         sight = Visibility(
@@ -145,6 +147,13 @@ def is_refused_link(spot: Location, cell: Cell, view: ViewContext) -> bool:
     from aiwg.loading.links import is_followed
 
     return file is not None and file.is_link and not is_followed(cell, "file")
+
+
+def is_doubted_link(spot: Location, cell: Cell) -> bool:
+    """Say whether it is unknown if a platform follows a link at a place."""
+    from aiwg.loading.links import UNKNOWN, way_of
+
+    return spot.place is not None and way_of(cell, spot.place) == UNKNOWN
 
 
 def _drops(way: IncludePath, spot: Location, dedup: str, direct: bool) -> bool:

@@ -21,8 +21,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from aiwg.core.content import Content, bytes_of, content_of
 from aiwg.core.dataclass import dataclass, replace
-from aiwg.manifest import Record
+from aiwg.manifest import FILE, Record
 
 CREATE, UPDATE, ADOPT, KEEP, DELETE, FORGET = "create", "update", "adopt", "keep", "delete", "forget"
 CONFLICT, EDITED, DELETED, ORPHAN = "conflict", "edited", "deleted", "orphan"
@@ -62,16 +63,16 @@ class Action:
 
     `notes`: settings of the user's own that a platform would need otherwise. `about`: the artifacts that a conflict is
     about, where these are not all of the file.
-    `before` are the bytes that were seen, `after` those to write (None: nothing, or a deletion), `record` what
-    the manifest will say (None: nothing any more). `reason` and `hint` are for a person. `unsafe`: what is in the
-    way leads out of the scope, or could hang or harm whoever opens it.
+    `old` is what was seen, `new` what to write (None: nothing, or a deletion), `record` what the manifest will say
+    (None: nothing any more). `reason` and `hint` are for a person. `unsafe`: what is in the way leads out of the scope,
+    or could hang or harm whoever opens it.
     """
 
     action: str
     path: str
     own: str
-    before: bytes | None = None
-    after: bytes | None = None
+    old: Content | None = None
+    new: Content | None = None
     executable: bool = False
     mode: int | None = None
     record: Record | None = None
@@ -85,6 +86,16 @@ class Action:
     about: tuple[str, ...] = ()
 
     @property
+    def before(self) -> bytes | None:
+        """Return the bytes that were seen."""
+        return bytes_of(self.old)
+
+    @property
+    def after(self) -> bytes | None:
+        """Return the bytes to write."""
+        return bytes_of(self.new)
+
+    @property
     def culprits(self) -> tuple[str, ...]:
         """Return the artifacts that cannot be written because of this action."""
         return self.about or self.artifacts
@@ -93,6 +104,13 @@ class Action:
     def writes(self) -> bool:
         """Say whether this action changes something on disk."""
         return self.action in WRITES
+
+
+def file_action(
+    action: str, path: str, before: bytes | None, after: bytes | None, executable: bool = False, mode: int | None = None
+) -> Action:
+    """Return the action for a file that is no output of the plan, from its bytes as they are and as they should be."""
+    return Action(action, path, FILE, content_of(before), content_of(after), executable, mode)
 
 
 @dataclass(frozen=True, slots=True)

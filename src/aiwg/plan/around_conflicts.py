@@ -55,6 +55,8 @@ def _grants(artifact: Artifact) -> bool:
 
 def _with_conflicts(plan: Plan, found: Mapping[str, Action], old: Manifest) -> Plan:
     """Return the plan with every conflict, which keeps the record of its path where no other action has it."""
+    if not found:
+        return plan
     actions: list[Action] = []
     for action in plan.actions:
         conflict = found.get(action.path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from aiwg.core.content import Content
 from aiwg.core.dataclass import replace
 from aiwg.core.digest import digest
 from aiwg.formatters.normal_form import normal_form
@@ -38,7 +39,7 @@ def decide_block(output: BlockOutput, record: Record | None, actual: FileState, 
         KEEP,
         output.path,
         BLOCK,
-        actual.data if actual.kind == FILE else None,
+        actual.content if actual.kind == FILE else None,
         None,
         actual.executable,
         actual.mode or None,
@@ -95,7 +96,7 @@ def _decide(base: Action, output: BlockOutput, record: Record | None, actual: Fi
         moved = _at_start(output, text, known)
         if moved is not None:
             record = replace(new, lead=moved.lead, tail=moved.tail)
-            update = replace(base, action=UPDATE, after=moved.text.encode(), record=record, backup=formatted)
+            update = replace(base, action=UPDATE, new=Content(moved.text.encode()), record=record, backup=formatted)
             return protected(base, actual) or update
     if state in (KEEP, ADOPT):
         return replace(base, action=state, record=replace(new, adopted=known.adopted if known else True))
@@ -107,7 +108,8 @@ def _decide(base: Action, output: BlockOutput, record: Record | None, actual: Fi
             placed = block.put(text, output.body, output.style, "start")
         record = replace(new, lead=placed.lead or new.lead, tail=placed.tail or new.tail)
         kind = CREATE if actual.kind == ABSENT else UPDATE
-        return replace(base, action=kind, after=placed.text.encode(), record=record, backup=formatted or state == TAKE)
+        content = Content(placed.text.encode())
+        return replace(base, action=kind, new=content, record=record, backup=formatted or state == TAKE)
     return _left_alone(replace(base, record=known), state, found.line if found else 1)
 
 
@@ -150,7 +152,7 @@ def drop_block(path: str, record: Record, actual: FileState) -> Action:
         FORGET,
         path,
         BLOCK,
-        actual.data,
+        actual.content,
         None,
         actual.executable,
         actual.mode or None,
@@ -177,4 +179,5 @@ def drop_block(path: str, record: Record, actual: FileState) -> Action:
         return replace(base, action=ORPHAN, reason=str(error), hint="remove aiwg's block by hand")
     if record.created and not rest.strip(" \t\r\n"):
         return replace(base, action=DELETE, backup=formatted)
-    return protected(base, actual) or replace(base, action=UPDATE, after=rest.encode(), record=None, backup=formatted)
+    update = replace(base, action=UPDATE, new=Content(rest.encode()), record=None, backup=formatted)
+    return protected(base, actual) or update

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 from aiwg.core.dataclass import dataclass
 from aiwg.core.stat_cache import GenerationCache
+from aiwg.formatters.normal_form import NormalForms
 from aiwg.fs.tree import FileState
-from aiwg.manifest import BLOCK, FILE, Manifest, Record
+from aiwg.manifest import BLOCK, FILE, KEYS, Manifest, Record
 from aiwg.plan.actions import DELETED, Action, Plan
 from aiwg.plan.blocks import decide_block, drop_block
-from aiwg.plan.files import ContentHashes, decide_file, drop_file
+from aiwg.plan.files import decide_file, drop_file
 from aiwg.render.outputs import BlockOutput, FileOutput, Output
 
 Look = Callable[[str], FileState]
@@ -45,25 +46,45 @@ def diff(
     which only deletions are taken back. `known` are decisions of before: one holds as long as the output and what is
     there are the very same objects, and the record is equal.
     """
-    actions: list[Action] = []
-    hashes = ContentHashes()
+    actions: dict[str, Action] = {}
+    forms = NormalForms()
     restored: set[str] = set()
     desired = {output.path: output for output in outputs}
-    for path in sorted({*desired, *manifest.records}):
+    for path in [*_by_text(desired), *sorted(manifest.records.keys() - desired.keys())]:
         output, record = desired.get(path), manifest.records.get(path)
         actual = look(path)
         found = known.get(path) if known.keeps and not force and path not in restore else None
         if found and found.output is output and found.actual is actual and _is_equal(found.record, record):
-            actions.append(found.action)
+            actions[path] = found.action
             continue
-        action = _decide(output, path, record, actual, force, hashes)
+        action = _decide(output, path, record, actual, force, forms)
         if action.action == DELETED and path in restore:
-            action = _decide(output, path, record, actual, True, hashes)
+            action = _decide(output, path, record, actual, True, forms)
             restored.add(path)
-        actions.append(action)
+        actions[path] = action
         if known.keeps and not force and path not in restored and isinstance(output, FileOutput):
             known.put(path, Decision(output, record, actual, action))
-    return Plan(tuple(actions), frozenset(restored))
+        elif action.own == KEYS and not known.keeps:
+            from aiwg.merge.keys import forget_texts
+
+            forget_texts()  # what was made of this one may be large, and it is asked about no more
+    return Plan(tuple(actions[path] for path in sorted(actions)), frozenset(restored))
+
+
+def _by_text(desired: Mapping[str, Output]) -> Iterator[str]:
+    """Yield the paths of outputs so that those with one text behind their heads follow each other.
+
+    What is made of a text is so kept for as long as it is needed; in the order of paths that would be until the end.
+    Files that are shared with the user come first, while little else is held: to read them takes the most.
+    """
+    shared, found = list[str](), dict[int, list[str]]()
+    for path in sorted(desired):
+        output = desired[path]
+        paths = found.setdefault(id(output.content.text), []) if isinstance(output, FileOutput) else shared
+        paths.append(path)
+    yield from shared
+    for paths in found.values():
+        yield from paths
 
 
 def _is_equal(one: Record | None, other: Record | None) -> bool:
@@ -72,10 +93,10 @@ def _is_equal(one: Record | None, other: Record | None) -> bool:
 
 
 def _decide(
-    output: Output | None, path: str, record: Record | None, actual: FileState, force: bool, hashes: ContentHashes
+    output: Output | None, path: str, record: Record | None, actual: FileState, force: bool, forms: NormalForms
 ) -> Action:
     if isinstance(output, FileOutput):
-        return decide_file(output, record, actual, force, hashes)
+        return decide_file(output, record, actual, force, forms)
     if isinstance(output, BlockOutput):
         return decide_block(output, record, actual, force)
     if output is None and record is not None and record.own == FILE:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from aiwg.core.content import Content
 from aiwg.core.dataclass import dataclass, replace
 from aiwg.core.digest import digest
 from aiwg.formatters.normal_form import NormalForms, normal_form
@@ -42,49 +43,32 @@ class Found:
     formatted: bool = False
 
 
-class ContentHashes:
-    """The hashes of contents: each is made once, as the platforms of an artifact mostly get the same."""
-
-    def __init__(self) -> None:
-        self._digests: dict[bytes, str] = {}
-        self._forms = NormalForms()
-
-    def digest(self, data: bytes) -> str:
-        """Return the SHA-256 of a content."""
-        found = self._digests.get(data)
-        if found is None:
-            found = self._digests[data] = digest(data)
-        return found
-
-    def form(self, path: str, data: bytes) -> str:
-        """Return the hash of what a content says, whatever its layout, in a file of this name."""
-        return self._forms.of(path, data)
-
-
 def decide_file(
-    output: FileOutput, record: Record | None, actual: FileState, force: bool, hashes: ContentHashes
+    output: FileOutput, record: Record | None, actual: FileState, force: bool, forms: NormalForms
 ) -> Action:
     """Return the action for a desired whole file."""
     known = record if record is not None and record.own == FILE_OWNED else None
     adopted = known.adopted if known else True
-    wanted = hashes.digest(output.data)
-    if known is not None and known.sha256 == wanted and _stands(output, known, actual):
+    if known is not None and output.content.has_sha256(known.sha256) and _stands(output, known, actual):
         return _action(KEEP, output, actual, known)
+    wanted = output.content.sha256
     if actual.kind not in (ABSENT, FILE):
         return in_the_way(_action(KEEP, output, actual, _record(output, wanted)), actual)
-    state = decide(wanted, known.sha256 if known else None, _seen(actual, output.data, wanted, known), force)
+    state = decide(wanted, known.sha256 if known else None, _seen(actual, output.content, wanted, known), force)
     if state == CREATE:
-        return _action(CREATE, output, actual, _record(output, wanted, hashes.form(output.path, output.data)))
-    found = after_formatter(state, output.path, output.data, actual.data, known)
+        return _action(CREATE, output, actual, _record(output, wanted, forms.of(output.path, output.content)))
+    found = Found(state)
+    if _may_be_formatted(state, known):
+        found = after_formatter(state, output.path, output.data, actual.data, known)
     if found.state in (KEEP, ADOPT) and (known is None or actual.executable == output.executable):
-        sha256 = wanted if not found.formatted else known.sha256 if known else digest(actual.data)
-        form = known.form if known and known.sha256 == sha256 else hashes.form(output.path, output.data)
+        sha256 = wanted if not found.formatted else known.sha256 if known else actual.content.sha256
+        form = known.form if known and known.sha256 == sha256 else forms.of(output.path, output.content)
         kept = _record(output, sha256, form, adopted)
         same = record if record == kept else kept  # an equal one is not held twice
         return _action(found.state, output, actual, same)
     if found.state in (EDITED, DELETED, CONFLICT):
         return _left_alone(_action(KEEP, output, actual, _record(output, wanted)), found.state, known, actual)
-    base = _action(KEEP, output, actual, _record(output, wanted, hashes.form(output.path, output.data)))
+    base = _action(KEEP, output, actual, _record(output, wanted, forms.of(output.path, output.content)))
     is_update = found.state in (UPDATE, TAKE)
     return _write_over(base, actual, found.formatted or found.state == TAKE or (is_update and adopted))
 
@@ -93,7 +77,7 @@ def _stands(output: FileOutput, known: Record, actual: FileState) -> bool:
     """Say whether a file is there just as it should be, and is recorded so, with nothing that no such record has."""
     return (
         actual.kind == FILE
-        and actual.data == output.data
+        and actual.content == output.content
         and actual.executable == output.executable == known.executable
         and known.artifacts == output.artifacts
         and known.platforms == output.platforms
@@ -109,21 +93,21 @@ def _record(output: FileOutput, sha256: str, form: str = "", adopted: bool = Fal
 
 
 def _action(action: str, output: FileOutput, actual: FileState, record: Record | None) -> Action:
-    before = None if actual.kind == ABSENT else actual.data
+    before = None if actual.kind == ABSENT else actual.content
     return Action(
-        action, output.path, FILE_OWNED, before, output.data, output.executable, None, record,
+        action, output.path, FILE_OWNED, before, output.content, output.executable, None, record,
         artifacts=output.artifacts, platforms=output.platforms,
     )  # fmt: skip
 
 
-def _seen(actual: FileState, data: bytes, wanted: str, known: Record | None) -> str | None:
+def _seen(actual: FileState, content: Content, wanted: str, known: Record | None) -> str | None:
     """Return the hash of what is there, as the desired or the recorded one if only line ends differ."""
     if actual.kind == ABSENT:
         return None
-    if actual.data == data:
+    if actual.content == content:
         return wanted
-    seen = digest(actual.data)
-    plain = digest(actual.data.replace(b"\r\n", b"\n")) if b"\r\n" in actual.data else seen
+    seen, data = actual.content.sha256, actual.data
+    plain = digest(data.replace(b"\r\n", b"\n")) if b"\r\n" in data else seen
     for sha256 in (wanted, known.sha256 if known else wanted):
         if sha256 in (seen, plain):
             return sha256
@@ -174,7 +158,7 @@ def after_formatter(
 
     Nothing is written over a text that says what it should. One that says what we wrote last gives way to a new one.
     """
-    if state not in (EDITED, CONFLICT, TAKE) and not (state == UPDATE and known and known.adopted):
+    if not _may_be_formatted(state, known):
         return Found(state)
     from aiwg.formatters.same import is_same
 
@@ -183,6 +167,10 @@ def after_formatter(
     if state in (CONFLICT, TAKE) and known and known_again(path, actual, known, is_section):
         return Found(UPDATE, formatted=True)
     return Found(state)
+
+
+def _may_be_formatted(state: str, known: Record | None) -> bool:
+    return state in (EDITED, CONFLICT, TAKE) or bool(state == UPDATE and known and known.adopted)
 
 
 def _write_over(base: Action, actual: FileState, backup: bool) -> Action:
@@ -208,7 +196,7 @@ def in_the_way(base: Action, actual: FileState) -> Action:
     hint = "move it, or exclude the artifacts for this path"
     if actual.kind == LINK and base.own == BLOCK and not actual.unsafe and "/" not in actual.detail:
         hint = f"make this the file and {actual.detail} the link, or exclude the artifacts for this path"
-    return replace(base, action=CONFLICT, before=None, reason=reason, hint=hint, unsafe=actual.unsafe)
+    return replace(base, action=CONFLICT, old=None, reason=reason, hint=hint, unsafe=actual.unsafe)
 
 
 def drop_file(path: str, record: Record, actual: FileState) -> Action:
@@ -217,7 +205,7 @@ def drop_file(path: str, record: Record, actual: FileState) -> Action:
         FORGET,
         path,
         "file",
-        actual.data if actual.kind == FILE else None,
+        actual.content if actual.kind == FILE else None,
         None,
         artifacts=record.artifacts,
         platforms=record.platforms,

@@ -10,7 +10,6 @@ import json
 from collections.abc import Collection, Iterable, Mapping
 
 from aiwg.core.dataclass import dataclass, field, replace
-from aiwg.core.digest import digest
 from aiwg.fs.tree import ABSENT, FILE, FileState
 from aiwg.manifest import BLOCK, KEYS, KeyRecord, Manifest, Record
 from aiwg.manifest import FILE as FILE_OWNED
@@ -38,7 +37,9 @@ class HeldBack:
     platforms: frozenset[str] = frozenset()
 
     def added_to(self, plan: Plan, old: Manifest, look: Look) -> Plan:
-        """Return a plan of the rest with what stays as it is."""
+        """Return a plan of the rest, in path order, with what stays as it is."""
+        if not self.keys and not self.files:
+            return plan
         actions = [
             self._with_keys(action, old.records[action.path]) if action.path in self.keys else action
             for action in plan.actions
@@ -135,7 +136,7 @@ class _Holding:
     def _changing(self, record: Record, output: Output | None) -> Iterable[str]:
         """Return the artifacts that would change in a file if it were written."""
         if isinstance(output, FileOutput) and record.own == FILE_OWNED:
-            same = digest(output.data) == record.sha256 and output.executable == record.executable
+            same = output.content.sha256 == record.sha256 and output.executable == record.executable
             return () if same else (*record.artifacts, *output.artifacts)
         if isinstance(output, BlockOutput) and record.own == BLOCK:
             text = self._block(output.path, record)
@@ -202,7 +203,7 @@ def with_records_of(platforms: Collection[str], plan: Plan, old: Manifest) -> Pl
         record = old.records.get(action.path)
         readers = set(platforms).intersection(record.platforms) if record is not None else set()
         if record is not None and readers and action.record is None:
-            action = replace(action, action=KEEP, after=None, record=record, reason="", hint="", backup=False)
+            action = replace(action, action=KEEP, new=None, record=record, reason="", hint="", backup=False)
         elif readers and action.record is not None:
             names = tuple(sorted({*action.record.platforms, *readers}))
             action = replace(action, record=replace(action.record, platforms=names))
@@ -235,7 +236,7 @@ def _kept(path: str, record: Record, actual: FileState) -> Action:
         kind = DELETED
     elif record.own == FILE_OWNED and not (actual.kind == FILE and _says_ours(path, actual.data, record)):
         kind = EDITED
-    before = actual.data if actual.kind == FILE else None
+    before = actual.content if actual.kind == FILE else None
     reason = {KEEP: "", DELETED: "you deleted it", EDITED: "you edited it"}[kind]
     return Action(
         kind, path, record.own, before, before, actual.executable, actual.mode or None, record, reason,

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from aiwg.core.dataclass import dataclass, field
 from aiwg.manifest import KeyRecord
 from aiwg.merge.key_paths import encode_path, identity_of
 from aiwg.merge.keys import KeyPath, Lookup
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 Ranked = tuple[KeyPath, int]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
+from aiwg.core.content import Content
 from aiwg.core.dataclass import replace
 from aiwg.core.digest import digest, digest_value
 from aiwg.fs.tree import ABSENT, FILE, FileState
@@ -66,7 +67,7 @@ def decide_keys(output: KeysOutput | None, path: str, record: Record | None, act
         KEEP,
         path,
         KEYS,
-        actual.data if actual.kind == FILE else None,
+        actual.content if actual.kind == FILE else None,
         None,
         actual.executable,
         actual.mode or None,
@@ -240,10 +241,10 @@ def _writing(base: Action, changes: KeyChanges, text: str, format: str, created:
     reason = note if changes.edited or changes.deleted or changes.orphans else ""
     text = _as_formatted(text, format, created, actual)
     if actual.kind == ABSENT:
-        return replace(base, action=CREATE, after=text.encode(), reason=reason)
+        return replace(base, action=CREATE, new=Content(text.encode()), reason=reason)
     if created and not changes.records and text.strip() in ("", EMPTY[format].strip()):
         return replace(base, action=DELETE)
-    return replace(base, action=UPDATE, after=text.encode(), reason=reason, backup=changes.forced)
+    return replace(base, action=UPDATE, new=Content(text.encode()), reason=reason, backup=changes.forced)
 
 
 def _as_formatted(text: str, format: str, created: bool, actual: FileState) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Mapping
-from typing import TYPE_CHECKING
 
 from aiwg.core.dataclass import dataclass, replace
 from aiwg.fs.roots import PACKAGES_FOLDER, PERSONAL_FOLDER, PROJECT_FOLDER
@@ -11,6 +10,7 @@ from aiwg.manifest import BLOCK, FILE, KEYS, Manifest, Record
 from aiwg.plan.writable import Writable
 from aiwg.render.outputs import BlockOutput, FileOutput, KeysOutput, Output
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:  # few projects have any
     from aiwg.artifact.originals import Original
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from typing import Any, TypeVar
 
 from aiwg.core.dataclass import dataclass, replace
+from aiwg.core.generics import TypeVar
 from aiwg.manifest import Manifest, folders_above, parse_manifest
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 Value = TypeVar("Value")
 
@@ -64,9 +68,8 @@ def delta_between(before: Manifest, after: Manifest) -> ManifestDelta:
     Folders that can be empty afterwards are in it, whether the later manifest names them or not: they may go with what
     was in them.
     """
-    is_alike = after.has_paths_of(before)
-    gone = set[str]() if is_alike else before.records.keys() - after.records.keys()
-    came = set[str]() if is_alike else after.records.keys() - before.records.keys()
+    gone = before.records.keys() - after.records.keys()
+    came = frozenset(path for path in after.records if path not in before.records)
     emptied = folders_above(gone)
     has_same_folders = before.folders == after.folders and bool(after.records) and not emptied
     remaining = {*after.folders} if after.records and not has_same_folders else set[str]()
@@ -80,7 +83,7 @@ def delta_between(before: Manifest, after: Manifest) -> ManifestDelta:
             placed={group: places for group, places in before.placed.items() if after.placed.get(group) != places},
             others={},
         ),
-        frozenset(came),
+        came,
         frozenset() if has_same_folders else frozenset({*after.folders}.difference(before.folders)),
         frozenset(after.placed.keys() - before.placed.keys()),
     )

@@ -44,13 +44,13 @@ def _is_whole(action: Action, record: Record, look: Look) -> bool:
         return not record.adopted
     if not record.created:
         return False
-    data = action.after if action.writes else action.before
-    if data is None:
+    content = action.new if action.writes else action.old
+    if content is None:
         actual = look(action.path)
         if actual.kind != FILE:  # what is not there holds nothing of the user's
             return actual.kind == ABSENT
-        data = actual.data
-    there = FileState(FILE, data, _WRITABLE)
+        content = actual.content
+    there = FileState(FILE, content, _WRITABLE)
     if record.own == BLOCK:
         return drop_block(action.path, record, there).action == DELETE
     return record.own == KEYS and decide_keys(None, action.path, record, there, force=False).action == DELETE

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any
 
 from aiwg.adapter.environment import Environment
 from aiwg.adapter.model import Adapter, Cell
 from aiwg.adapter.paths import PathSpec, Selector, parse_selector
 from aiwg.artifact.kinds import kind_of_cell
 from aiwg.core.dataclass import dataclass, field
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 GITIGNORE = ".gitignore"
 """Holds a block of ours that belongs to no adapter: the outputs that git is to ignore."""
@@ -32,7 +35,7 @@ _VARIABLES = {
     MOVED: "[~/].*",
 }
 
-Form = tuple[Any, ...]
+Form = tuple["Any", ...]
 ANY_KEY, ANY_VALUE = object(), object()
 """Steps of a key path that an artifact chooses: a key, and an element of a list told by its value."""
 
@@ -169,12 +172,17 @@ def _add_adapter(found: Writable, adapter: Adapter, scope: str, environment: Env
         _add_companions(found, cell.get("ensure", {}), files)
         _add_switches(found, cell.switches)
     if "hooks" in adapter.cells:
-        from aiwg.render.hook_runner import FOLDER
-
-        folder = ("~/" if scope == "user" else "") + FOLDER
+        folder = runner_folder(scope)
         found.add_folders(f"{folder}hook.py")
         found.add_file(re.escape(f"{folder}hook.py"))
         found.add_keys(f"{folder}{adapter.id}.json", (ANY_KEY,), ("hooks", ANY_KEY))
+
+
+def runner_folder(scope: str) -> str:
+    """Return the folder of the runner of hooks as records name it: no variable moves it."""
+    from aiwg.render.hook_runner import FOLDER  # many projects have no hooks
+
+    return ("~/" if scope == "user" else "") + FOLDER
 
 
 def _paths(adapter: Adapter, spec: PathSpec, scope: str, environment: Environment) -> Iterator[str]:

@@ -7,7 +7,6 @@ mentions other files, nor for an agent that carries the settings of MCP servers.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from aiwg.adapter.model import Adapter
 from aiwg.artifact.kinds import KINDS
@@ -17,6 +16,10 @@ from aiwg.core.stat_cache import GenerationCache
 from aiwg.placement.place import Placement
 from aiwg.render.context import RenderContext
 from aiwg.render.rendering import Rendering
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 FILES = frozenset(kind.cell for kind in KINDS.values() if kind.rendering in ("file", "file-or-entry"))
 Renderer = Callable[[Placement, RenderContext], Rendering]

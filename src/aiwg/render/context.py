@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
 
 from aiwg.artifact.ids import ascii_id
 from aiwg.artifact.kinds import KINDS
-from aiwg.artifact.model import Catalog
+from aiwg.artifact.model import Artifact, Catalog
+from aiwg.core.content import Content
 from aiwg.core.dataclass import dataclass, field
 from aiwg.placement.candidates import Bridge
 from aiwg.placement.place import Placement
 from aiwg.placement.resolve import Platform
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:  # they ask for the context
+    from typing import Any
+
     from aiwg.render.forms import FileForm, PlatformText
 
 
@@ -54,14 +57,30 @@ class SourcePaths:
 class Lookups:
     """What several placements of one rendering ask for, looked up once.
 
-    `native_texts` are by the identity of their artifact and the content of their form.
+    The texts are those of one artifact: all of its placements stand one after the other. `native_texts` are by the
+    identity of their artifact and the content of their form, `shared` are contents by their parts.
     """
 
     forms: dict[tuple[object, ...], FileForm] = field(default_factory=dict)
     contents: dict[str, int] = field(default_factory=dict)
     native_texts: dict[tuple[int, ...], PlatformText] = field(default_factory=dict)
-    texts: dict[bytes, bytes] = field(default_factory=dict)
+    shared: dict[tuple[bytes, str], Content] = field(default_factory=dict)
+    owners: dict[str, tuple[str]] = field(default_factory=dict)
     sources: SourcePaths | None = None
+
+    artifact: Artifact | None = None
+
+    def begin(self, artifact: Artifact) -> None:
+        """Go on with an artifact; the texts of another one are forgotten."""
+        if self.artifact is not artifact:
+            self.forget_texts()
+            self.artifact = artifact
+
+    def forget_texts(self) -> None:
+        """Forget the texts, which are for one rendering alone."""
+        self.artifact = None
+        self.native_texts.clear()
+        self.shared.clear()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +102,17 @@ class RenderContext:
     up: str = ""
     above: Sequence[Placement] = ()
 
-    def shared(self, data: bytes) -> bytes:
-        """Return bytes equal to `data`, the same object each time: platforms want many files alike."""
-        return self.lookups.texts.setdefault(data, data)
+    def shared(self, head: bytes, body: str = "") -> Content:
+        """Return the content of these parts, the same object each time: platforms want many files alike."""
+        found = self.lookups.shared.get((head, body))
+        if found is None:
+            found = self.lookups.shared[head, body] = Content(head, body)
+        return found
+
+    def owners(self, artifact: Artifact) -> tuple[str]:
+        """Return the owners of a file that only this artifact has: the same object for all of its files."""
+        name = artifact.named
+        return self.lookups.owners.setdefault(name, (name,))
 
     def placed_id(self, placement: Placement) -> str:
         """Return the id under which an artifact is written: a carried one never takes a skill's own id."""

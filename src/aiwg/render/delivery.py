@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from aiwg.artifact.model import Artifact
 from aiwg.core.dataclass import dataclass, replace
 from aiwg.placement.place import Placement
 from aiwg.render.values import Loss
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 ON_DEMAND = "on-demand"
 """The level of an artifact that is not deployed: agents find it through the catalog skill."""
@@ -65,11 +69,17 @@ class Delivery:
 def delivered(placement: Placement, level: str, path: str, losses: Sequence[Loss] = ()) -> tuple[Delivery, ...]:
     """Return the deliveries of an artifact that arrives at all platforms of its placement."""
     name, equal = placement.artifact.named, placement.equal_for
-    paths, lost = (path,), tuple(dict.fromkeys(losses))  # shared: with many platforms that is most of the memory
+    paths, lost = (path,), _shared(tuple(dict.fromkeys(losses))) if losses else ()
     if not placement.is_carried:
         return tuple(Delivery(name, platform, level, paths, lost) for platform in placement.platforms)
     levels = ((platform, "translated" if platform in equal else "degraded") for platform in placement.platforms)
     return tuple(Delivery(name, platform, each, paths, lost) for platform, each in levels)
+
+
+@functools.lru_cache(maxsize=4096)
+def _shared(losses: tuple[Loss, ...]) -> tuple[Loss, ...]:
+    """Return losses, the same object for equal ones: many artifacts lose the same on a platform."""
+    return losses
 
 
 def undeliverable(

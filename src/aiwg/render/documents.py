@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 from collections.abc import Mapping
-from typing import Any
 
 from aiwg.core.patterns import lazy_pattern
 from aiwg.merge.yaml_text import in_other_quotes
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 SUFFIX_FORMATS = {
     ".md": "md",
@@ -38,17 +42,22 @@ def format_of(path: str) -> str:
 
 def document(format: str, fields: Mapping[str, Any], body: str) -> str:
     """Return a document of `format` holding `fields` and, for Markdown, the body byte for byte."""
+    return "".join(document_parts(format, fields, body))
+
+
+def document_parts(format: str, fields: Mapping[str, Any], body: str) -> tuple[str, str]:
+    """Return the same in two parts, of which the second is the body as it is, or nothing."""
     if format == "md":
-        return f"---\n{yaml_text(fields)}---\n{_apart(body)}" if fields else after_own_start(body)
+        return (f"---\n{yaml_text(fields)}---\n{_between(body)}" if fields else _own_start(body)), body
     if format == "md-lines":
-        return f"---\n{_lines(fields) or _NOTHING}---\n{_apart(body)}"
+        return f"---\n{_lines(fields) or _NOTHING}---\n{_between(body)}", body
     if format == "toml":
-        return toml_text(fields)
+        return toml_text(fields), ""
     if format == "json":
-        return json_text(fields)
+        return json_text(fields), ""
     if format == "yaml":
-        return yaml_text(fields)
-    return body
+        return yaml_text(fields), ""
+    return "", body
 
 
 def after_own_start(body: str) -> str:
@@ -57,12 +66,16 @@ def after_own_start(body: str) -> str:
     What decides is how a file begins: `---` is a frontmatter, `#!` makes a command a program. An empty frontmatter is
     not enough: readers that want a line between its two lines would go on to the next one, which is the text's.
     """
-    return f"---\n{_NOTHING}---\n{_apart(body)}" if _START.match(body) else body
+    return _own_start(body) + body
 
 
-def _apart(body: str) -> str:
-    """Return a text with the empty line before it that every formatter wants behind a frontmatter."""
-    return body if not body or body.startswith(("\n", "\r\n")) else f"\n{body}"
+def _own_start(body: str) -> str:
+    return f"---\n{_NOTHING}---\n{_between(body)}" if _START.match(body) else ""
+
+
+def _between(body: str) -> str:
+    """Return what makes the empty line before a text that every formatter wants behind a frontmatter."""
+    return "" if not body or body.startswith(("\n", "\r\n")) else "\n"
 
 
 _NOTHING = "# no keys\n"
@@ -84,29 +97,33 @@ def toml_text(fields: Mapping[str, Any]) -> str:
 
     Not so where a carriage return is among them: TOML reads the line ends of such texts as one kind.
     """
-    import tomli_w
-
     values: dict[str, Any] = _without_nulls(fields)
     several_lines = "\\r" not in json.dumps(values)
     if not several_lines or any(_holds_tables(value) for value in values.values()):
+        import tomli_w
+
         return tomli_w.dumps(values, multiline_strings=several_lines)
     return "".join(_toml_line(key, value) for key, value in values.items())
 
 
 def _toml_line(key: str, value: Any) -> str:
     """Return a key with its value, as the library writes it: that looks at each character, and bodies are long."""
+    if isinstance(value, str) and key and _BARE_KEY.issuperset(key):
+        begin, end = ('"""\n', '"""') if "\n" in value else ('"', '"')
+        return f"{key} = {begin}{value.translate(_TOML_ESCAPES)}{end}\n"
     import tomli_w
 
-    if not isinstance(value, str) or "\n" not in value:
-        return tomli_w.dumps({key: value}, multiline_strings=True)
-    name = tomli_w.dumps({key: ""}).removesuffix('""\n')
-    return f'{name}"""\n{value.translate(_TOML_ESCAPES)}"""\n'
+    return tomli_w.dumps({key: value}, multiline_strings=True)
+
+
+_BARE_KEY = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-")
+"""The characters of a key that needs no quotes."""
 
 
 _TOML_ESCAPES = {code: f"\\u{code:04x}" for code in (*range(9), *range(11, 32), 127)} | {
     ord(char): escape for char, escape in {"\b": r"\b", "\f": r"\f", "\r": r"\r", '"': r"\"", "\\": r"\\"}.items()
 }
-"""What TOML wants escaped in a text of several lines."""
+"""What TOML wants escaped in a text of several lines, or of one."""
 
 
 def _holds_tables(value: Any) -> bool:
@@ -128,6 +145,8 @@ def yaml_text(fields: Mapping[str, Any]) -> str:
 
 def _yaml_entry(key: str, value: Any, depth: int) -> str:
     indent, name = "  " * depth, _yaml_scalar(key)
+    if isinstance(value, str):  # most are, and to ask for an abstract class takes longer
+        return f"{indent}{name}: {_yaml_word(value)}\n"
     if isinstance(value, Mapping) and value:
         return f"{indent}{name}:\n" + "".join(_yaml_entry(inner, item, depth + 1) for inner, item in value.items())
     line = f"{indent}{name}: {_yaml_flow(value)}\n"
@@ -150,6 +169,8 @@ def _yaml_item(item: Any, depth: int) -> str:
 
 
 def _yaml_flow(value: Any) -> str:
+    if isinstance(value, str):
+        return _yaml_word(value)
     if isinstance(value, Mapping):
         inner = ", ".join(f"{_yaml_scalar(key)}: {_yaml_flow(item)}" for key, item in value.items())
         return f"{{ {inner} }}" if inner else "{}"
@@ -159,12 +180,14 @@ def _yaml_flow(value: Any) -> str:
 
 
 def _yaml_scalar(value: Any) -> str:
-    if isinstance(value, str):
-        plain = _PLAIN.match(value) and value.lower() not in _RESERVED and not value.endswith((":", "."))
-        if plain and "---" not in value:
-            return value
-        return quoted(value)
-    return json.dumps(value)
+    return _yaml_word(value) if isinstance(value, str) else json.dumps(value)
+
+
+@functools.lru_cache(maxsize=1024)
+def _yaml_word(text: str) -> str:
+    """Return a text as a scalar; the keys are the same everywhere, and platforms want the same values."""
+    plain = _PLAIN.match(text) and text.lower() not in _RESERVED and not text.endswith((":", "."))
+    return text if plain and "---" not in text else quoted(text)
 
 
 def quoted(text: str) -> str:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from aiwg.adapter.model import FieldRule
 from aiwg.artifact.fields import WRITING_TOOLS
 from aiwg.render.values import SPEC, Loss, NameTables, NativeFields, native_value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 EMPTY: tuple[Any, ...] = (None, [], "", {})
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from aiwg.adapter.parse import field_rules
+from aiwg.core.content import Content
 from aiwg.placement.loss import BY_HAND
 from aiwg.placement.place import Placement
 from aiwg.render.context import RenderContext
 from aiwg.render.delivery import delivered
-from aiwg.render.documents import document, format_of
+from aiwg.render.documents import document_parts, format_of
 from aiwg.render.fields import apply_rules
 from aiwg.render.fit import in_parts, only_where_it_can_be_named, only_where_it_fits
 from aiwg.render.forms import FileForm, form_of
@@ -38,7 +39,7 @@ def render_file(placement: Placement, context: RenderContext) -> Rendering:
     losses = made.losses
     if artifact.assets and not is_folder:
         losses += (Loss("assets", f"the platform reads only the text: {len(artifact.assets)} files are not written"),)
-    parts = [_file(context, placement, main, made.data)]
+    parts = [_file(placement, main, made.content, context)]
     parts += _assets(placement, path, context)
     parts += _further(placement, form, path, context)
     found = delivered(placement, "translated" if made.is_changed else "native", path, losses)
@@ -46,8 +47,10 @@ def render_file(placement: Placement, context: RenderContext) -> Rendering:
     return together([described, unfit, unnamed, Rendering(tuple(parts), found)])
 
 
-def _file(context: RenderContext, placement: Placement, path: str, data: bytes, executable: bool = False) -> FileOutput:
-    return FileOutput(path, context.shared(data), executable, (placement.artifact.named,), placement.platforms)
+def _file(
+    placement: Placement, path: str, content: Content, context: RenderContext, executable: bool = False
+) -> FileOutput:
+    return FileOutput(path, content, executable, context.owners(placement.artifact), placement.platforms)
 
 
 def _assets(placement: Placement, path: str, context: RenderContext) -> Iterator[FileOutput]:
@@ -55,7 +58,7 @@ def _assets(placement: Placement, path: str, context: RenderContext) -> Iterator
     for asset in placement.artifact.assets if path.endswith("/") else ():
         is_text = asset.path.endswith(".md")
         data = rewrite_asset(asset.data, placement, context, path + asset.path) if is_text else asset.data
-        yield _file(context, placement, path + asset.path, data, asset.executable)
+        yield _file(placement, path + asset.path, context.shared(data), context, asset.executable)
 
 
 def _further(placement: Placement, form: FileForm, path: str, context: RenderContext) -> Iterator[FileOutput]:
@@ -75,5 +78,5 @@ def _further(placement: Placement, form: FileForm, path: str, context: RenderCon
             continue
         native = apply_rules(field_rules(further["fields"]), values, NameTables())
         target = (path if path.endswith("/") else path.rpartition("/")[0] + "/") + further["path"]
-        text = document(format_of(target), native.keys, artifact.body)
-        yield FileOutput(target, context.shared(text.encode()), False, (artifact.named,), (id,))
+        head, body = document_parts(format_of(target), native.keys, artifact.body)
+        yield FileOutput(target, context.shared(head.encode(), body), False, context.owners(artifact), (id,))

@@ -6,7 +6,6 @@ Nothing is ever left for the platform to cut: a cut that nobody announces is a l
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from aiwg.artifact.model import Artifact
 from aiwg.core.dataclass import dataclass, replace
@@ -20,6 +19,10 @@ from aiwg.render.delivery import Delivery, undeliverable
 from aiwg.render.forms import FileForm, PlatformText
 from aiwg.render.rendering import NOTHING, Rendering
 from aiwg.render.values import Loss
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _SENTENCE_END = lazy_pattern(r"[.!?](?=\s)")
 _PARAGRAPH = lazy_pattern(r"\n[ \t]*\n+")

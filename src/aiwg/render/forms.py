@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from aiwg.adapter.model import Adapter, Cell, FieldRule
 from aiwg.adapter.parse import field_rules
 from aiwg.artifact.fields import MAX_DESCRIPTION
 from aiwg.artifact.model import Artifact
+from aiwg.core.content import Content
 from aiwg.core.dataclass import dataclass
 from aiwg.findings.model import Finding
 from aiwg.loading.limits import NEAR
@@ -19,6 +19,10 @@ from aiwg.render.context import RenderContext
 from aiwg.render.documents import format_of
 from aiwg.render.placeholders import has_placeholders
 from aiwg.render.values import Loss, NameTables, NativeFields
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _SIZES = ("body_chars", "body_bytes", "file_chars", "file_bytes")
 _NAMED = frozenset({"tools", "deny_tools", "model"})
@@ -112,7 +116,7 @@ class PlatformText:
     body: str
     native: NativeFields
     values: Mapping[str, Any]
-    data: bytes
+    content: Content
     size: int
     losses: tuple[Loss, ...]
     problems: tuple[Finding, ...]
@@ -121,7 +125,7 @@ class PlatformText:
     @property
     def text(self) -> str:
         """Return the text of the file; only its bytes are kept."""
-        return self.data.decode()
+        return self.content.data.decode()
 
 
 def form_of(placement: Placement, context: RenderContext, path: str) -> FileForm:
@@ -211,11 +215,12 @@ def _reader(platform: Platform, placement: Placement, context: RenderContext) ->
 def tables_of(adapter: Adapter, cell: Cell, context: RenderContext) -> NameTables:
     """Return what names mean in files that are written in the words of a platform."""
     models = {**adapter.table(cell, "models"), **adapter.own_part(context.given.models)}
+    catalog = context.catalog  # alone: the context holds these tables, and what is in a cycle stays in memory
 
     def server(name: str) -> Mapping[str, Any] | None:
         from aiwg.render.mcp import NoTransportError, server_value  # few agents have servers of their own
 
-        found = context.catalog.get(f"mcp_server/{name}")
+        found = catalog.get(f"mcp_server/{name}")
         servers = adapter.cells.get("mcp_servers")
         try:
             return server_value(found, servers, adapter, {})[0] if found and servers else None

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from aiwg.adapter.model import Adapter, Cell
 from aiwg.artifact.events import ABOUT
 from aiwg.artifact.model import Artifact
 from aiwg.core.dataclass import dataclass
 from aiwg.render.values import SPEC, Loss, native_tools
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 class NoToolError(ValueError):

@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
 
 from aiwg.adapter.model import Adapter, Cell
 from aiwg.adapter.paths import USER
 from aiwg.artifact.hook_types import COMMAND, type_of
 from aiwg.artifact.model import Artifact
+from aiwg.core.content import Content
 from aiwg.core.patterns import lazy_pattern
 from aiwg.placement.place import Placement
 from aiwg.render.context import RenderContext
@@ -22,6 +22,10 @@ from aiwg.render.hook_events import tool_table
 from aiwg.render.outputs import FileOutput, KeyEntry, KeyPath
 from aiwg.render.rendering import EntryPart, ItemPart
 from aiwg.render.values import Loss
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 FOLDER = ".agents/aiwg/"
 """Where the runner lies, in the project or in the home folder: a place that belongs to no one platform."""
@@ -142,7 +146,7 @@ def runner_files(
     artifact, adapter = placement.artifact, placement.writer.adapter
     folder = ("~/" if placement.writer.scope == USER else "") + FOLDER
     owners = (artifact.named,)
-    yield FileOutput(f"{folder}hook.py", context.given.runner, True, owners, placement.platforms)
+    yield FileOutput(f"{folder}hook.py", Content(context.given.runner), True, owners, placement.platforms)
     path = f"{folder}{adapter.id}.json"
     for key, value in _dialect(adapter, placement.writer.scope).items():
         yield EntryPart(path, "json", KeyEntry((key,), value, owners, placement.platforms))

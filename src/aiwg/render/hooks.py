@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
 
 from aiwg.adapter.model import Adapter, Cell
 from aiwg.adapter.parse import field_rules
 from aiwg.artifact.hook_types import COMMAND, type_of
 from aiwg.artifact.model import Artifact
+from aiwg.core.content import Content
 from aiwg.core.dataclass import dataclass
 from aiwg.core.patterns import lazy_pattern
 from aiwg.merge.keys import Value
@@ -23,6 +23,10 @@ from aiwg.render.keys import companions, selected, value_part
 from aiwg.render.outputs import FileOutput, KeyPath
 from aiwg.render.rendering import EntryPart, OutputPart, Rendering
 from aiwg.render.values import Loss, NameTables, NativeFields
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 DEFAULT_HANDLER = [{"type": {"const": "command"}}, "command", "timeout"]
 OWN = frozenset({"event", "type", "script", "skill", "description", "match", "contract"})
@@ -182,13 +186,13 @@ def _own_files(placement: Placement, context: RenderContext, entries: Iterable[H
             inner = inner.setdefault(key, {})
         inner.setdefault(entry.keys[-1], []).append(entry.value)
     path, owners = context.path_of(placement), (placement.artifact.named,)
-    yield FileOutput(path, json_text(content).encode(), False, owners, placement.platforms)
+    yield FileOutput(path, Content(json_text(content).encode()), False, owners, placement.platforms)
     values = {**placement.artifact.fields, "id": placement.artifact.id}
     for id in placement.platforms:
         for further in context.platforms[id].adapter.cells["hooks"].get("also", ()):
             target = _folder_of(placement, context) + further["path"]
             data = json_text(apply_rules(field_rules(further["fields"]), values, NameTables()).keys).encode()
-            yield FileOutput(target, data, False, owners, (id,))
+            yield FileOutput(target, Content(data), False, owners, (id,))
 
 
 def _folder_of(placement: Placement, context: RenderContext) -> str:

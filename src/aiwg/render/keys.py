@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from aiwg.adapter.paths import Selector, parse_selector
 from aiwg.artifact.model import Artifact
@@ -11,6 +10,10 @@ from aiwg.placement.place import Placement
 from aiwg.render.documents import format_of
 from aiwg.render.outputs import KeyEntry, KeyPath
 from aiwg.render.rendering import EntryPart
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 def value_part(placement: Placement, path: str, keys: KeyPath, value: Any) -> EntryPart:

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from aiwg.artifact.fields import LIMITING_KEYS
 from aiwg.artifact.kinds import KINDS
 from aiwg.artifact.model import Artifact
 from aiwg.placement.place import Placement
 from aiwg.render.context import RenderContext
-from aiwg.render.documents import UnwritableValueError, document
+from aiwg.render.documents import UnwritableValueError, document_parts
 from aiwg.render.fields import apply_rules, derive_access, losses_of
 from aiwg.render.fit import fit_description
 from aiwg.render.forms import FileForm, PlatformText
 from aiwg.render.mentions import rewrite_mentions
 from aiwg.render.placeholders import DOLLAR, FILE, SHELL, translate_command
 from aiwg.render.values import Loss, NativeFields
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 NOTES = {
     "$ARGUMENTS": "$ARGUMENTS is the text that the user typed after this command's name.",
@@ -50,11 +53,11 @@ def _native_text(placement: Placement, form: FileForm, context: RenderContext, p
         native.keys.update(artifact.overrides.get(name, {}))
     shortened = fit_description(artifact, native.keys, form.described)
     losses += shortened.losses
-    text = _document(form, native.keys, body, losses)
-    data = context.shared(text.encode())
-    size = max(len(data), len(body) if body.isascii() else len(body.encode()))
+    head, rest = _document(form, native.keys, body, losses)
+    content = context.shared(head.encode(), rest)
+    size = max(len(content), len(body) if body.isascii() else len(body.encode()))
     is_changed = native.changed or body != artifact.body or bool(losses) or form.suffix != "md"
-    return PlatformText(artifact, body, native, values, data, size, tuple(losses), shortened.problems, is_changed)
+    return PlatformText(artifact, body, native, values, content, size, tuple(losses), shortened.problems, is_changed)
 
 
 def body_for(placement: Placement, form: FileForm, context: RenderContext, path: str) -> tuple[str, list[Loss]]:
@@ -131,13 +134,14 @@ def pass_extras(artifact: Artifact, form: FileForm, native: NativeFields) -> lis
     return lost
 
 
-def _document(form: FileForm, keys: dict[str, Any], body: str, losses: list[Loss]) -> str:
+def _document(form: FileForm, keys: dict[str, Any], body: str, losses: list[Loss]) -> tuple[str, str]:
+    """Return the document in two parts, as `document_parts` does."""
     if form.format == "md-lines":
         for key in [key for key, value in keys.items() if isinstance(value, dict | list)]:
             losses.append(Loss(key, "the platform reads only single-line values"))
             del keys[key]
     try:
-        return document(form.format, keys, body)
+        return document_parts(form.format, keys, body)
     except UnwritableValueError as error:
         losses.append(Loss("frontmatter", str(error)))
-        return body
+        return "", body

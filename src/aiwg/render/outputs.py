@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
-from typing import Any
 
+from aiwg.core.content import Content
 from aiwg.core.dataclass import dataclass, field, replace
 
-KeyPath = tuple[Any, ...]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+KeyPath = tuple["Any", ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +48,16 @@ class FileOutput:
     """A file that is ours altogether; `items` where several artifacts have a part of it each."""
 
     path: str
-    data: bytes
+    content: Content
     executable: bool = False
     artifacts: tuple[str, ...] = ()
     platforms: tuple[str, ...] = ()
     items: FileItems | None = None
+
+    @property
+    def data(self) -> bytes:
+        """Return the bytes of the file."""
+        return self.content.data
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,11 +157,11 @@ class Outputs:
         if old is None:
             self.by_path[new.path] = new
             return
-        if not isinstance(old, FileOutput) or (old.data, old.executable) != (new.data, new.executable):
+        if not isinstance(old, FileOutput) or (old.executable, old.content) != (new.executable, new.content):
             raise CollisionError(new.path, (*old.artifacts, *new.artifacts))
         self.by_path[new.path] = FileOutput(
             new.path,
-            new.data,
+            new.content,
             new.executable,
             tuple(sorted({*old.artifacts, *new.artifacts})),
             tuple(sorted({*old.platforms, *new.platforms})),
@@ -165,7 +174,7 @@ class Outputs:
             raise CollisionError(new.path, (*old.artifacts, *new.artifacts))
         self.by_path[new.path] = FileOutput(
             new.path,
-            new.data,
+            new.content,
             new.executable,
             tuple(sorted({*(old.artifacts if old else ()), *new.artifacts})),
             tuple(sorted({*(old.platforms if old else ()), *new.platforms})),

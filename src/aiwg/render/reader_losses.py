@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from aiwg.artifact.fields import LIMITING_FIELDS
 from aiwg.core.dataclass import replace
-from aiwg.placement.loss import BY_HAND, SKILLS, WORDED
+from aiwg.placement.loss import BY_HAND, RULES, SKILLS, WORDED
 from aiwg.placement.place import Placement
 from aiwg.render.delivery import Delivery
 from aiwg.render.fields import EMPTY, apply_rules, losses_of
 from aiwg.render.forms import FileForm, ReaderForm
 from aiwg.render.values import Loss, NativeFields
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 def with_reader_losses(
@@ -33,7 +36,7 @@ def with_reader_losses(
         return tuple(
             _losing(each, (ignored,)) if form.readers[each.platform].is_by_hand_ignored else each for each in deliveries
         )
-    if placement.cell not in WORDED or len(deliveries) < 2:
+    if placement.cell not in WORDED:
         return deliveries
     return tuple(
         _losing(each, _losses_of_reader(placement, form.readers[each.platform], native, values))
@@ -55,6 +58,8 @@ def _losses_of_reader(
 ) -> list[Loss]:
     """Return what a reader's own words would lose, and what they would keep and the file does not say."""
     rules = reader.rules
+    if rules is None and placement.cell == RULES:
+        rules = ()  # of a rule, what a platform is not known to understand does not count there: `aiwg.loading`
     if rules is None:
         return []
     own = apply_rules(rules, values, reader.tables)

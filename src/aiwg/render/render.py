@@ -110,6 +110,7 @@ def gather(placements: Iterable[Placement], context: RenderContext, cache: Rende
     """Return what some placements add to outputs and deliveries, and what is wrong with it."""
     gathering = Gathering()
     for placement in placements:
+        context.lookups.begin(placement.artifact)
         try:
             gathering.add(cache.render(placement, context, RENDERERS[kind_of_cell(placement.cell).rendering]))
         except CollisionError as error:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 
+from aiwg.core.content import Content
 from aiwg.core.dataclass import dataclass, field
 from aiwg.findings.model import Finding
 from aiwg.render.delivery import Delivery
@@ -99,7 +101,7 @@ class Gathering:
     def note(self, artifact: str, platform: str, text: str) -> None:
         """Note something at a delivery that a person should know, whether or not the artifact arrives."""
         known = self.deliveries.get((artifact, platform)) or Delivery(artifact, platform, "native")
-        self.deliveries[artifact, platform] = known.noted(text)
+        self.deliveries[artifact, platform] = known.noted(sys.intern(text))  # the same of many artifacts
 
     def _add_part(self, part: OutputPart) -> None:
         if isinstance(part, FileOutput):
@@ -120,5 +122,6 @@ class Gathering:
             raise CollisionError(part.path, (*old.artifacts, *part.artifacts))
         known = known or FileItems(part.head, part.separator, ())
         items = known.with_item(part.item, part.artifacts, part.is_sorted)
-        new = FileOutput(part.path, items.text.encode(), part.executable, part.artifacts, part.platforms, items)
+        content = Content(items.text.encode())
+        new = FileOutput(part.path, content, part.executable, part.artifacts, part.platforms, items)
         self.outputs.grow_file(new)

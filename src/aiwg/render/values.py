@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
 
 from aiwg.adapter.model import FieldRule
 from aiwg.artifact.fields import COLOURS, LONG_HEX, MODEL_TIERS, split_list
 from aiwg.core.dataclass import dataclass, field
 from aiwg.core.globs import GlobError, written_out
 from aiwg.core.patterns import lazy_pattern
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _SHORT_HEX = lazy_pattern(r"^#([0-9a-fA-F]{3})\Z")
 SPEC = lazy_pattern(r"^(?P<name>[^()]++)\((?P<argument>.*)\)\Z", re.DOTALL)
@@ -142,7 +145,7 @@ def native_tools(
     found: list[str] = []
     unknown: list[str] = []
     for name in names:
-        spec = SPEC.match(name)
+        spec = SPEC.match(name) if "(" in name else None
         base, argument = (spec["name"], spec["argument"]) if spec else (name, None)
         # `mcp(server/tool)` is one tool on platforms that name them; on others it can only mean the whole server
         if base == "mcp" and argument is not None and "mcp" in table:

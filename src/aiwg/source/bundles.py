@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
 
 from aiwg.artifact.ids import is_plain_id, shown
 from aiwg.artifact.kinds import kind_named
@@ -16,6 +15,10 @@ from aiwg.source.codecs import FieldTypeError
 from aiwg.source.fields import as_delivery
 from aiwg.source.reader import SourceFile
 from aiwg.source.settings import SettingsLoader
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 FILE = "bundles.yaml"
 KEYS = ("description", "artifacts", "default", DELIVERY)

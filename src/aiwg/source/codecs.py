@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable
-from typing import Any
 
 from aiwg.artifact import fields as canonical
 from aiwg.artifact.arguments import ArgumentError
@@ -12,6 +11,10 @@ from aiwg.artifact.events import event_named
 from aiwg.artifact.spellings import EVERY, server_id, tools_named
 from aiwg.core.globs import GlobError, TooManyAlternativesError, pattern_of
 from aiwg.core.patterns import lazy_pattern
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _CHOICE = lazy_pattern(r"@\(([^()!*+?@]*)\)")
 _EXTENDED = lazy_pattern(r"[!@*+?]\(")

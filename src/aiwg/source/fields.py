@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from aiwg.artifact import fields as canonical
 from aiwg.artifact.on_demand import DELIVERIES, DELIVERY, ON_DEMAND, why_never
@@ -11,6 +10,10 @@ from aiwg.artifact.spellings import EVERY
 from aiwg.core.dataclass import dataclass, field
 from aiwg.core.suggest import suggest
 from aiwg.source.codecs import CODECS, FieldTypeError, as_bool, as_list, neutral_tools
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 @dataclass(slots=True)

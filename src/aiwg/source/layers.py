@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from aiwg.artifact.kinds import KINDS
 from aiwg.artifact.model import Artifact, Catalog
@@ -25,7 +24,10 @@ from aiwg.source.reader import Look, SourceFile
 from aiwg.source.refused import Refusals
 from aiwg.source.user import shown_user_folder, user_folder
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from aiwg.source.fetched.declared import FolderSource, GitSource, SourceSpec
     from aiwg.source.fetched.lock import LockedSource
 
@@ -123,7 +125,7 @@ def _named_layer(root: Path, typed: str, name: str) -> Layer:
         raise UserError(
             f'the source "{typed}" is not a folder.',
             exit=Exit.USAGE,
-            hint="A source is a folder with agents/, skills/, rules/, ...",
+            hint="Name a folder with agents/, skills/, rules/, ...: aiwg deploy --source DIR",
         )
     if not any((root / part).exists() for part in PARTS):
         raise UserError(
@@ -188,7 +190,7 @@ def load_layers(
         bundles |= {bundle.name: bundle for bundle in loaded.bundles}
         beneath |= _restrictions_hidden(layer, loaded.artifacts, merged)
         refused.merge(loaded.artifacts, merged, hidden)
-    kept = _overridden_all(merged.values(), overrides or {})
+    kept = [_overridden(artifact, (overrides or {}).get(artifact.key, {})) for artifact in merged.values()]
     kept, found = _with_delivery(kept, on_demand, bundles)
     problems += refused.take(found)
     problems += refused.take(check_bundles(bundles.values(), refused.known(merged)))
@@ -284,12 +286,6 @@ def _restrictions_hidden(
         and KINDS[each.kind].runs_if is not None
         and restricts(each.kind, each.fields)
     }
-
-
-def _overridden_all(
-    artifacts: Iterable[Artifact], overrides: Mapping[str, Mapping[str, Mapping[str, Any]]]
-) -> list[Artifact]:
-    return [_overridden(artifact, overrides.get(artifact.key, {})) for artifact in artifacts]
 
 
 def _overridden(artifact: Artifact, more: Mapping[str, Mapping[str, Any]]) -> Artifact:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
 
 from aiwg.artifact.fields import OBSERVERS
 from aiwg.artifact.ids import slug
@@ -13,6 +12,10 @@ from aiwg.artifact.model import Artifact
 from aiwg.core.dataclass import dataclass, field
 from aiwg.core.patterns import lazy_pattern
 from aiwg.findings.model import Finding
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 KINDS_OF_FILES = {
     **{file: kind.name for file, kind in SINGLES.items()},

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from aiwg.artifact import fields as canonical
 from aiwg.artifact import frontmatter
@@ -19,6 +18,10 @@ from aiwg.source.fields import Coerced, check_delivery, coerce
 from aiwg.source.placeholders import canonical_placeholders
 from aiwg.source.reader import SourceFile, SourceReader
 from aiwg.source.repair import parse_mending
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from aiwg.artifact.kinds import KINDS
 from aiwg.artifact.markdown_spans import found_in_prose
@@ -12,6 +11,7 @@ from aiwg.artifact.mention_syntax import INSTALLED_FORM, MENTION, PROJECT_FORM
 from aiwg.core.dataclass import dataclass
 from aiwg.findings.model import Finding
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:  # who only looks for a file needs no catalog
     from aiwg.artifact.model import Artifact
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 from aiwg.artifact import fields as canonical
 from aiwg.artifact.arguments import ArgumentError
@@ -20,6 +19,10 @@ from aiwg.findings.model import Finding
 from aiwg.source.fields import check_delivery, coerce
 from aiwg.source.locations import ALL, Located, restricts, unread_entries
 from aiwg.source.reader import SourceFile, SourceReader
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _PERMISSION = lazy_pattern(r"^(?P<tool>[A-Za-z_][\w-]*)(?:\((?P<argument>.*)\))?\Z", re.DOTALL)
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Final
 
-Schema = dict[str, Any]
+
+Schema = dict[str, "Any"]
 STRING: Final[Schema] = {"type": "string"}
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from aiwg.adapter.schema.builders import STRING, Schema, either, list_of, object_of
 from aiwg.artifact.kinds import KIND_OF_CELL
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
 
 CLASSES: Final = ("runs", "grants", "fetches", "restricts", "harmless")
 """What a key does: executes or starts something, widens what happens unasked, names what is read from elsewhere,

@@ -9,13 +9,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from operator import attrgetter
 from types import CodeType, FunctionType
-from typing import Any
 
 from aiwg.core.dataclass import initialisers
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 MISSING: Any = object()
 FIELDS = "__value_fields__"
 """The attribute of a class that holds the names of its fields."""
+
+MANY = 14
+"""From so many fields on, a frozen value with slots is filled while it is of a class without a guard.
+
+A third of the time of as many setters, for a second class beside each: with fewer fields neither is worth it.
+"""
 
 _showing: set[int] = set()
 """The values of which a text is being made: one that holds itself is not followed."""
@@ -49,14 +58,15 @@ def dataclass(cls: type | None = None, /, *, eq: bool = True, frozen: bool = Fal
 
 
 def _built(cls: type, eq: bool, frozen: bool, slots: bool) -> type:
-    if any(hasattr(base, FIELDS) for base in cls.__bases__):
+    if cls.__bases__ != _NO_BASES and any(hasattr(base, FIELDS) for base in cls.__bases__):
         raise TypeError(f"{cls.__name__} inherits from a value class, which is not supported")
     fields = _fields_of(cls)
     names = tuple(fields)
     added: dict[str, Any] = {FIELDS: names, "__match_args__": names, "__replace__": replace}
     makers = {number: each.make for number, each in enumerate(fields.values()) if each.make is not MISSING}
     scope: dict[str, Any] = {"MISSING": MISSING, **{f"m{number}": make for number, make in makers.items()}}
-    added["__init__"] = _initialiser(cls, fields, frozen, scope)
+    swaps = frozen and slots and len(names) >= MANY
+    added["__init__"] = _initialiser(cls, fields, "swapped" if swaps else "frozen" if frozen else "plain", scope)
     if "__repr__" not in cls.__dict__:
         added["__repr__"] = _representer([name for name, each in fields.items() if each.repr])
     compared = [name for name, each in fields.items() if each.compare]
@@ -71,47 +81,64 @@ def _built(cls: type, eq: bool, frozen: bool, slots: bool) -> type:
         added.update(__setattr__=_no_set, __delattr__=_no_delete)
         if slots:
             added.update(__getstate__=_state, __setstate__=_restore)
+        if swaps:
+            added["__init_subclass__"] = _refuse_subclass
     made = _with_slots(cls, names, added) if slots else _with_attributes(cls, names, added)
-    if frozen:
-        scope.update({f"f{number}": _setter(made, name, slots) for number, name in enumerate(names)})
+    if swaps:
+        scope.update(swap=_swap, open=type(cls.__name__, (), {"__slots__": names}), own=made)
+    elif frozen:
+        scope.update(_setters(made, names, slots))
     return made
+
+
+_REQUIRED = _Field(MISSING, MISSING, True, True)
+"""A field of which nothing is said but its type."""
+
+_NO_BASES = (object,)
 
 
 def _fields_of(cls: type) -> dict[str, _Field]:
     """Return the fields of a class by name, in their order."""
     # inspect, which knows better, costs more to import than all of this saves for a small command
     annotations = cls.__dict__.get("__annotations__") or getattr(cls, "__annotations__", {})  # noqa: RUF063
+    content = {**cls.__dict__}  # every command asks for thousands of fields: this loop is written to cost little
     found: dict[str, _Field] = {}
     has_default = False
     for name, annotation in annotations.items():
-        if str(annotation).startswith(("ClassVar", "typing.ClassVar")):
+        text = annotation if annotation.__class__ is str else str(annotation)
+        if text.startswith(("ClassVar", "typing.ClassVar")):
             continue
-        given = cls.__dict__.get(name, MISSING)
-        each = given if isinstance(given, _Field) else _Field(given, MISSING, True, True)
-        if each.default is not MISSING and each.default.__class__.__hash__ is None:
-            kind = each.default.__class__
-            raise ValueError(f"mutable default {kind} for field {name} is not allowed: use default_factory")
-        if has_default and each.default is MISSING and each.make is MISSING:
+        if name not in content:
+            each = _REQUIRED
+        else:
+            given = content[name]
+            each = given if given.__class__ is _Field else _Field(given, MISSING, True, True)
+            if each.default is not MISSING and each.default.__class__.__hash__ is None:
+                kind = each.default.__class__
+                raise ValueError(f"mutable default {kind} for field {name} is not allowed: use default_factory")
+        if each.default is not MISSING or each.make is not MISSING:
+            has_default = True
+        elif has_default:
             raise TypeError(f"non-default argument {name!r} follows default argument")
-        has_default = has_default or each.default is not MISSING or each.make is not MISSING
         found[name] = each
-    for name, value in cls.__dict__.items():
-        if isinstance(value, _Field) and name not in found:
+    for name, value in content.items():
+        if value.__class__ is _Field and name not in found:
             raise TypeError(f"{name!r} is a field but has no type annotation")
     return found
 
 
-def _initialiser(cls: type, fields: dict[str, _Field], frozen: bool, scope: dict[str, Any]) -> FunctionType:
-    """Return `__init__` of a class: a compiled one for as many fields, with its names put in."""
+def _initialiser(cls: type, fields: dict[str, _Field], way: str, scope: dict[str, Any]) -> FunctionType:
+    """Return `__init__` of a class: a compiled one for as many fields, with its names put in.
+
+    `way`: the fields are set "plain", by functions ("frozen"), or while the value is of another class ("swapped").
+    """
     names = tuple(fields)
-    form = ("frozen" if frozen else "plain") + ("_made" if len(scope) > 1 else "")
-    code = _template(form, len(names))
-    attributes = {} if frozen else {f"f{number}": name for number, name in enumerate(names)}
-    code = code.replace(
-        co_name="__init__",
-        co_varnames=("self", *names),
-        co_names=tuple(attributes.get(name, name) for name in code.co_names),
-    )
+    code = _template(f"{way}_made" if len(scope) > 1 else way, len(names))
+    known = code.co_names
+    if way != "frozen":
+        attributes = {f"f{number}": name for number, name in enumerate(names)}
+        known = tuple([attributes.get(name, name) for name in known])
+    code = code.replace(co_name="__init__", co_varnames=("self", *names), co_names=known)
     defaults = [each.default for each in fields.values() if each.default is not MISSING or each.make is not MISSING]
     made = FunctionType(code, scope, "__init__", tuple(defaults) or None)
     made.__qualname__ = f"{cls.__qualname__}.__init__"
@@ -170,6 +197,15 @@ def _representer(names: list[str]) -> Any:
     return text_of
 
 
+_swap: Callable[[Any, type], None] = object.__dict__["__class__"].__set__
+"""Makes a value one of another class with the same slots, past its guard."""
+
+
+@classmethod  # type: ignore[misc]  # a method of the classes that are made here
+def _refuse_subclass(cls: type) -> None:
+    raise TypeError(f"{cls.__name__} inherits from a value class, which is not supported")
+
+
 def _no_set(self: Any, name: str, value: Any) -> None:
     raise FrozenInstanceError(f"cannot assign to field {name!r}")
 
@@ -188,10 +224,15 @@ def _restore(self: Any, state: list[Any]) -> None:
         object.__setattr__(self, name, value)
 
 
-def _setter(cls: type, name: str, slots: bool) -> Callable[[Any, Any], None]:
-    """Return what sets a field of a frozen class, past its guard."""
+def _setters(cls: type, names: tuple[str, ...], slots: bool) -> dict[str, Callable[[Any, Any], None]]:
+    """Return what sets the fields of a frozen class past its guard, as initialisers name it."""
     if slots:
-        return cls.__dict__[name].__set__  # type: ignore[no-any-return]  # the setter of a slot
+        content = cls.__dict__
+        return {f"f{number}": content[name].__set__ for number, name in enumerate(names)}
+    return {f"f{number}": _setter(name) for number, name in enumerate(names)}
+
+
+def _setter(name: str) -> Callable[[Any, Any], None]:
 
     def set_attribute(self: Any, value: Any) -> None:
         object.__setattr__(self, name, value)

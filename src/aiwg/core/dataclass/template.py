@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from types import CodeType
 
-FORMS = ("plain", "frozen", "plain_made", "frozen_made")
+FORMS = ("plain", "frozen", "swapped", "plain_made", "frozen_made", "swapped_made")
 
 
 def lines(form: str, count: int) -> Iterator[str]:
@@ -17,9 +17,18 @@ def lines(form: str, count: int) -> Iterator[str]:
     yield f"def {form}_{count}({', '.join(['self', *names])}):"
     if not names:
         yield "    pass"
-    for number, name in enumerate(names):
-        value = f"m{number}() if {name} is MISSING else {name}" if form.endswith("made") else name
-        yield f"    f{number}(self, {value})" if form.startswith("frozen") else f"    self.f{number} = {value}"
+    if form.startswith("swapped"):
+        yield "    swap(self, open)"
+    steps = [_step(form, number, name) for number, name in enumerate(names)]
+    for start in range(0, count, 2):  # two on a line: else that of the largest class is longer than a function may be
+        yield f"    {'; '.join(steps[start : start + 2])}"
+    if form.startswith("swapped"):
+        yield "    self.__class__ = own"
+
+
+def _step(form: str, number: int, name: str) -> str:
+    value = f"m{number}() if {name} is MISSING else {name}" if form.endswith("made") else name
+    return f"f{number}(self, {value})" if form.startswith("frozen") else f"self.f{number} = {value}"
 
 
 def compiled(form: str, count: int) -> CodeType:

@@ -18,10 +18,11 @@ from aiwg.core.dataclass import dataclass, field
 from aiwg.core.errors import HOW_TO_UPGRADE, Exit, UserError
 from aiwg.core.patterns import lazy_pattern
 from aiwg.core.read import read_whole
+from aiwg.fs.roots import LOCK_FILE
 from aiwg.source.fetched.declared import GitSource
 from aiwg.source.fetched.urls import COMMIT, why_no_path, why_no_ref, why_no_url
 
-FILE: Final = "aiwg.lock"
+FILE: Final = LOCK_FILE
 SCHEMA: Final = "aiwg.lock/1"
 MAX_BYTES: Final = 16 * 1024 * 1024
 HASH = lazy_pattern(r"^sha256:[0-9a-f]{64}\Z")
