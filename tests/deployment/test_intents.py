@@ -76,7 +76,7 @@ def test_planning_once_keeps_nothing(deployer: Deployer) -> None:
         NO_CACHES.decisions,
     ):
         assert len(cache) == 0
-    assert NO_CACHES.manifest[0] is None
+    assert NO_CACHES.manifest is None
 
 
 @pytest.mark.parametrize("scope", ["project", "user"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -14,15 +15,20 @@ from aiwg.adapter.discover import discover
 from aiwg.artifact.model import Catalog
 from aiwg.core.dataclass import replace
 from aiwg.core.errors import UserError
+from aiwg.core.stamps import GRAIN_NS, SECOND_NS
 from aiwg.deployment.caches import NO_CACHES, Caches
 from aiwg.deployment.intent import Deploy, Sync, Targets
 from aiwg.deployment.load_sources import load_for_reading
 from aiwg.deployment.pipeline import carry_out, plan_deployment
 from aiwg.deployment.stages import Planned
+from aiwg.deployment.touched import outputs
+from aiwg.deployment.touched.ahead import look_ahead
 from aiwg.deployment.touched.baseline import Baseline, Touched
 from aiwg.deployment.touched.plan import plan_touched
 from aiwg.deployment.workspace import open_workspace
 from aiwg.manifest import KEYS
+from aiwg.plan import diff
+from aiwg.source.markdown import MarkdownLoader
 from aiwg.trust import known_platforms
 from aiwg.trust.executables import fingerprint
 from aiwg.trust.store import write_consents
@@ -66,7 +72,7 @@ class Lab:
     """A project whose sources somebody edits, planned shortly and wholly side by side."""
 
     def __init__(self, root: Path, dice: Random) -> None:
-        self.project, self.dice = root / "project", dice
+        self.project, self.dice, self.moments = root / "project", dice, Random(7)
         self.source = self.project / ".aiwg" if dice.random() < 0.6 else root / "source"
         self.project.mkdir(parents=True)
         shutil.copytree(EVERYTHING, self.source)
@@ -113,9 +119,19 @@ class Lab:
         self.counts[name] += 1
         return EDITS[name](self)
 
+    def look_ahead(self, paths: list[Path]) -> None:
+        """Work ahead on what was edited so far, now and then when it is old enough to be known again."""
+        if self.baseline is None or self.moments.random() < 0.4:
+            return
+        time.sleep(self.moments.choice((0, 1.5 * GRAIN_NS / SECOND_NS)))
+        look_ahead(self.baseline, map(str, paths))
+
     def step(self) -> str:
         """Edit, plan both ways, compare, and carry it out; return how it was planned and what was done."""
-        paths = [path for _ in range(self.dice.choice((1, 1, 1, 2, 3))) for path in self.edit()]
+        paths = []
+        for _ in range(self.dice.choice((1, 1, 1, 2, 3))):
+            paths += self.edit()
+            self.look_ahead(paths)
         workspace = open_workspace(self.project, "project")
         with workspace.state.session():
             touched = plan_touched(self.baseline, map(str, paths)) if self.baseline is not None else None
@@ -188,7 +204,9 @@ def all_of(touched: Touched, baseline: Baseline) -> Planned:
         deliveries=tuple(deliveries.get(number, each) for number, each in enumerate(rendered.deliveries)),
     )
     real = tuple(outputs.get(each.path, each) for each in planned.outputs)
-    return replace(planned, rendered=rendered, outputs=real)
+    known = baseline.manifest.manifest
+    then = replace(known, records={**known.records, **planned.new.records})
+    return replace(planned, rendered=rendered, outputs=real, old=known, new=then)
 
 
 def told(planned: Planned) -> dict[str, object]:
@@ -279,7 +297,8 @@ def _on_the_way(lab: Lab) -> list[Path]:
 
 def _output(lab: Lab) -> list[Path]:
     """The user edits or deletes an output, or takes that back."""
-    records = lab.caches.manifest[1].records
+    known = lab.caches.manifest
+    records = known.manifest.records if known is not None else {}
     paths = sorted(path for path, record in records.items() if record.own != KEYS)  # a torn one is no more to compare
     if not paths:
         return []
@@ -345,3 +364,62 @@ def test_a_file_that_is_gone_is_no_trace_of_an_editor(tmp_path: Path, gone: str)
     assert plan_touched(baseline, [str(lab.source / "rules/never.md.tmp")]) is not None
     (lab.source / gone).unlink()
     assert plan_touched(baseline, [str(lab.source / gone)]) is None
+
+
+def test_what_was_looked_at_ahead_is_not_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A plan reads, checks and compares only what changed since the look ahead, which wrote nothing."""
+    lab = Lab(tmp_path / "lab", Random(1))
+    lab.begin(("claude", "cursor"))
+    lab.approve()
+    planned = plan_deployment(Sync(lab.targets), open_workspace(lab.project, "project"), lab.caches)
+    carry_out(planned)
+    baseline = Baseline.of(planned)
+    assert baseline is not None
+    files = [lab.source / "agents/reviewer.md", lab.source / "commands/greet.md"]
+    for file in files:
+        write(file, f"{read(file)}\nMore.\n")
+    time.sleep(2 * GRAIN_NS / SECOND_NS)
+    work = Counter[str]()
+    _count(monkeypatch, work, MarkdownLoader, "load")
+    _count(monkeypatch, work, diff, "_decide")
+    checked: list[list[str]] = []
+    monkeypatch.setattr(outputs, "check_outputs", lambda found, *_: checked.append([each.path for each in found]))
+    before = {path: path.read_bytes() for path in lab.project.rglob("*") if path.is_file()}
+    look_ahead(baseline, map(str, files))
+    assert work["load"] == len(files) <= work["_decide"]
+    assert before == {path: path.read_bytes() for path in lab.project.rglob("*") if path.is_file()}
+    ahead = work.copy()
+    assert plan_touched(baseline, map(str, files)) is not None
+    assert work == ahead
+    assert checked[0]
+    assert checked[1] == []
+    write(files[0], f"{read(files[0])}\nStill more.\n")
+    assert plan_touched(baseline, map(str, files)) is not None
+    assert work["load"] == ahead["load"] + 1
+    assert checked[2] == [path for path in checked[0] if path.endswith("reviewer.md")] != []
+
+
+def test_a_look_ahead_says_nothing_of_later_edits(tmp_path: Path) -> None:
+    """A text that was sound at the look ahead and is not any more takes the whole plan."""
+    lab = Lab(tmp_path / "lab", Random(1))
+    lab.begin(("claude", "cursor"))
+    lab.approve()
+    planned = plan_deployment(Sync(lab.targets), open_workspace(lab.project, "project"), lab.caches)
+    carry_out(planned)
+    baseline, file = Baseline.of(planned), lab.source / "agents/reviewer.md"
+    assert baseline is not None
+    write(file, f"{read(file)}\nMore.\n")
+    look_ahead(baseline, [str(file)])
+    write(file, f"{read(file)}\nHidden \u200b text.\n")
+    assert plan_touched(baseline, [str(file)]) is None
+
+
+def _count(monkeypatch: pytest.MonkeyPatch, work: Counter[str], owner: object, name: str) -> None:
+    """Count the calls of a function."""
+    real = getattr(owner, name)
+
+    def counted(*arguments: object, **more: object) -> object:
+        work[name] += 1
+        return real(*arguments, **more)
+
+    monkeypatch.setattr(owner, name, counted)

@@ -66,7 +66,7 @@ def test_what_does_not_arrive_is_named(
             assert told or any(artifact in problem.message for problem in deployment.problems), artifact
         else:
             assert not told, artifact
-    listed = plan_json(deployment, applied=False)["fidelity"]
+    listed = plan_json(deployment, changed=True, applied=False)["fidelity"]
     assert {(each["artifact"], each["platform"]) for each in listed if each["level"] == "unsupported"} == {
         (artifact, id) for artifact, where in found.items() for id in where
     }

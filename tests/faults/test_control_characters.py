@@ -144,6 +144,7 @@ LINES: dict[str, tuple[tuple[str, ...], ...]] = {
     "init": (("--yes",),),
     "new": (("rule", NAME), ("permission", f"read({HOSTILE})"), ("platform", NAME)),
     "lint": (("-v",), (NAME,), ("-p", ".aiwg/platforms/evil"), ("-p", HOSTILE)),
+    "check": (("-v",), ("lint", "audit", "--strict")),
     "audit": (("-v",), ("--loaded", "-v", "-p", "claude"), (NAME,)),
     "trust": ((), ("--yes",), ("--list",), (HOSTILE,), ("--revoke",)),
     "completion": ((HOSTILE,),),

@@ -111,7 +111,7 @@ def watching(
             stream.close()
 
 
-def soon(holds: Callable[[], bool], seconds: float = 10.0) -> None:
+def soon(holds: Callable[[], bool], seconds: float = SECONDS) -> None:
     """Wait until something holds."""
     end = time.monotonic() + seconds
     while not holds():

@@ -7,6 +7,8 @@ import pytest
 from aiwg.watch.debounce import QUIET_SECONDS, STORM_SECONDS, Debouncer
 from aiwg.watch.queue import Batch, ChangeQueue, is_noise
 
+SECONDS = 60.0
+
 
 def test_nothing_is_due_before_anything_changed() -> None:
     """Without a change there is nothing to do."""
@@ -96,3 +98,34 @@ def test_lost_events_are_a_hint_about_everything() -> None:
 def test_what_editors_leave_for_a_moment(path: str, noise: bool) -> None:
     """Editors' own files and what no source is read from are no reason to act; where the folder lies is none of it."""
     assert is_noise(f"/x/node_modules/rules/{path}".rstrip("/"), "/x/node_modules/rules") is noise
+
+
+def test_a_storm_begins_later_than_one_save() -> None:
+    """What one save does is no storm; changes that go on for twice as long are one until they are acted on."""
+    debouncer = Debouncer()
+    assert not debouncer.is_storm(1.0)
+    debouncer.note(1.0)
+    assert not debouncer.is_storm(1.0 + QUIET_SECONDS)
+    assert debouncer.is_storm(1.0 + 2 * QUIET_SECONDS)
+    debouncer.reset()
+    assert not debouncer.is_storm(9.0)
+
+
+def test_a_storm_is_not_waited_for() -> None:
+    """While changes storm in, who waits is told so at once, and which paths have come to rest."""
+    hints = ChangeQueue(Debouncer(quiet=60.0, storm=600.0))
+    hints.note("/a")
+    assert hints.wait(0.0) is None
+    assert not hints.is_storming
+    assert hints.settled(0.0).keys() == {"/a"}
+    assert hints.settled(60.0) == {}
+    assert hints.debouncer.first is not None
+    hints.debouncer.first -= 120.0
+    assert hints.is_storming
+    assert hints.wait(SECONDS) is None
+    hints.debouncer.first -= 600.0
+    batch = hints.wait(SECONDS)
+    assert batch is not None
+    assert batch.paths == {"/a"}
+    hints.again(batch)
+    assert hints.settled(0.0) == {"/a": batch.since}

@@ -104,6 +104,8 @@ def test_a_guard_tells_gone_from_empty(project: Path) -> None:
     assert guard.missing() == [str(root)]
     root.mkdir()
     assert guard.missing() == [str(root)]
+    guard.know([str(root)])
+    assert guard.missing() == [str(root)], "it is remembered as it was"
     (root / "skills").mkdir()
     assert guard.missing() == []
     assert guard.changed()

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from aiwg.adapter.model import Adapter
-from aiwg.apply.state import NOTHING_KNOWN, KnownManifest
 from aiwg.audit.auditor import NO_AUDITS, Audits
 from aiwg.core.dataclass import dataclass, field
 from aiwg.core.stat_cache import GenerationCache, StatCache
@@ -16,6 +14,12 @@ from aiwg.placement.cache import PlacementCache
 from aiwg.plan.diff import Decisions
 from aiwg.render.cache import NO_RENDER_CACHE, RenderCache
 from aiwg.source.cache import NO_SOURCE_CACHE, SourceCache
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from aiwg.manifest.known import KnownManifest
 
 
 @dataclass(slots=True)
@@ -32,7 +36,7 @@ class Caches:
     placements: PlacementCache = field(default_factory=PlacementCache)
     actual: StatCache[FileState] = field(default_factory=StatCache)
     decisions: Decisions = field(default_factory=GenerationCache)
-    manifest: KnownManifest = NOTHING_KNOWN
+    manifest: KnownManifest | None = None
     keeps: bool = True
 
     def begin(self, models: Mapping[str, Mapping[str, Any]]) -> None:
@@ -45,9 +49,11 @@ class Caches:
         self.decisions.begin()
 
     def keep_manifest(self, manifest: Manifest) -> None:
-        """Keep the manifest that was written, with its bytes."""
-        if self.keeps:
-            self.manifest = (manifest.data(), manifest)
+        """Keep the manifest that was written, with its text. One that is a part of the known one is in that already."""
+        if self.keeps and manifest.known is None:
+            from aiwg.manifest.known import KnownManifest  # only a process that plans again keeps it
+
+            self.manifest = KnownManifest.of(manifest)
 
 
 NO_CACHES = Caches(

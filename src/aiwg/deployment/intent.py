@@ -59,9 +59,13 @@ class Deploy:
 
 @dataclass(frozen=True, slots=True)
 class Sync:
-    """Bring up to date what is recorded, within the recorded limit; platforms and sources may be named beside it."""
+    """Bring up to date what is recorded, within the recorded limit; platforms and sources may be named beside it.
+
+    `accept_freer` lets restrictions be lost that a platform does not support, this time.
+    """
 
     targets: Targets
+    accept_freer: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +84,13 @@ class Inspect:
 
 @dataclass(frozen=True, slots=True)
 class Verify:
-    """Inspect as if all were approved: compare what is there with what the sources produce, on any machine."""
+    """Inspect as if all were approved: compare what is there with what the sources produce, on any machine.
+
+    `accept_freer` as for a sync.
+    """
 
     targets: Targets
+    accept_freer: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +107,11 @@ Intent = Deploy | Sync | Remove | Inspect | Verify | Restore
 def filter_of(intent: Intent) -> ArtifactFilter:
     """Return the filter of an intent: only a deploy has one."""
     return intent.filter if isinstance(intent, Deploy) else NO_FILTER
+
+
+def accepts_freer(intent: Intent) -> bool:
+    """Say whether restrictions may be lost without a word of aiwg.yaml; a removal has nothing to lose."""
+    return isinstance(intent, Remove) or (isinstance(intent, Deploy | Sync | Verify) and intent.accept_freer)
 
 
 def is_strict(intent: Intent) -> bool:

@@ -28,7 +28,7 @@ from aiwg.deployment.stages import Loaded
 from aiwg.deployment.undelivered import without_effect
 from aiwg.deployment.workspace import Workspace, choose_platforms, recorded_sources
 from aiwg.findings.model import Finding
-from aiwg.fs.roots import IMPORTS_FILE, PROJECT_FOLDER
+from aiwg.fs.roots import IMPORTS_FILE, LOCK_FILE, PROJECT_FOLDER
 from aiwg.manifest import refuse_newer
 from aiwg.source.compose import compose
 from aiwg.source.layers import LoadedLayers, layers_for, load_layers
@@ -80,10 +80,10 @@ def load_for_reading(intent: Intent, workspace: Workspace) -> Loaded:
 
 
 def _fetched_inputs(workspace: Workspace) -> Iterable[str]:
-    """Return what says which fetched sources there are, beside aiwg.yaml; nothing for a project without any."""
+    """Return what says which fetched sources there are, beside aiwg.yaml; a lock that nobody needs is there or not."""
     sources = workspace.config.sources or ()
     if all(isinstance(each, str) for each in sources):
-        return ()
+        return (str(workspace.config_folder / LOCK_FILE),)
     from aiwg.source.fetched.inputs import fetched_inputs
 
     return fetched_inputs(sources, workspace.config_folder)
@@ -105,7 +105,7 @@ def _read(loaded: Loaded) -> tuple[Loaded, LoadedLayers, Auditor]:
 
         layers = without_users(layers, project)
     layers = with_coming(layers, workspace.taking, f"{workspace.project / PROJECT_FOLDER}")
-    sources = _rememberable(typed or known, workspace.project)
+    sources = _rememberable(typed or known, workspace.sources_base)
     approvals = approvals_for(workspace.project, layers, project is not None)
     problems = obey_policy(layers, project, approvals)
     auditor = Auditor(loaded.caches.audits, approvals.policy.refused_codes)
@@ -280,16 +280,14 @@ def unknown_platforms(catalog: Catalog, registry: Registry) -> list[Finding]:
     return problems
 
 
-def _rememberable(sources: Sequence[str], project: Path) -> tuple[str, ...] | None:
-    """Return sources relative to the project, as the manifest remembers them.
+def _rememberable(sources: Sequence[str], base: Path) -> tuple[str, ...] | None:
+    """Return sources relative to the project or the home folder, as the manifest remembers them.
 
     Raises UserError (usage) for a path that the manifest cannot hold.
     """
     if not sources:
         return None
-    paths = [
-        os.path.relpath(os.path.abspath(source), os.path.abspath(project)).replace(os.sep, "/") for source in sources
-    ]
+    paths = [os.path.relpath(os.path.abspath(source), os.path.abspath(base)).replace(os.sep, "/") for source in sources]
     for path in paths:
         if any("\ud800" <= char <= "\udfff" for char in path):
             raise UserError(f'the name of the source "{path}" is not UTF-8.', exit=Exit.USAGE, hint="Rename it.")

@@ -10,7 +10,7 @@ from aiwg.core.dataclass import replace
 from aiwg.core.progress import begin_step
 from aiwg.deployment.caches import NO_CACHES, Caches
 from aiwg.deployment.existing.yielding import without_yielding
-from aiwg.deployment.intent import Intent
+from aiwg.deployment.intent import Intent, is_strict
 from aiwg.deployment.load_sources import load_sources
 from aiwg.deployment.plan_changes import plan_changes
 from aiwg.deployment.render_outputs import place_artifacts, render_outputs
@@ -36,15 +36,23 @@ def plan_deployment(intent: Intent, workspace: Workspace | None = None, caches: 
     """
     workspace = workspace or open_workspace(intent.targets.project, intent.targets.scope)
     begin_step("Reading the sources")
-    loaded: Loaded | None = load_sources(intent, workspace, caches)
-    while loaded is not None:
+    return plan_loaded(load_sources(intent, workspace, caches))
+
+
+def plan_loaded(loaded: Loaded) -> Planned:
+    """Return the plan for what is loaded. Nothing is written.
+
+    Raises UserError for an invalid source, an unusable state, or an unsafe path.
+    """
+    waiting: Loaded | None = loaded
+    while waiting is not None:
         begin_step("Choosing places for the artifacts")
-        placed = place_artifacts(loaded)
+        placed = place_artifacts(waiting)
         begin_step("Rendering for each platform")
         rendered = render_outputs(placed)
         begin_step("Comparing with the files")
         planned = plan_changes(rendered)
-        loaded = without_yielding(planned)
+        waiting = without_yielding(planned)
     return planned
 
 
@@ -67,6 +75,16 @@ def carry_out(planned: Planned) -> list[str]:
         _remember_consents(project, known, loaded.consents)
     _keep_parsed(planned.adapters)
     return backups
+
+
+def would_change(planned: Planned) -> bool:
+    """Say whether a run that carries out this plan would write, change or delete a file."""
+    conflicts = planned.plan.conflicts and is_strict(planned.loaded.intent)
+    if planned.plan.is_stuck or planned.lost_permissions or conflicts:
+        return False
+    from aiwg.apply import forecast  # only those who look at a plan need it
+
+    return forecast.would_change(planned.plan, planned.old, planned.new, planned.workspace.state)
 
 
 def _keep_parsed(adapters: Iterable[Adapter]) -> None:

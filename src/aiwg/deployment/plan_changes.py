@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from aiwg.apply.apply import recorded
 from aiwg.deployment.both_scopes import both_scopes_notes, hiding_notes
@@ -11,7 +10,7 @@ from aiwg.deployment.existing.context_links import ContextLinks
 from aiwg.deployment.existing.installed_plugins import plugin_notes
 from aiwg.deployment.existing.limits import over_limits
 from aiwg.deployment.existing.yielding import yielding_notes
-from aiwg.deployment.intent import Deploy, Remove, Restore, filter_of, is_strict, passes_over_unknown
+from aiwg.deployment.intent import Deploy, Remove, Restore, accepts_freer, filter_of, is_strict, passes_over_unknown
 from aiwg.deployment.merging.after_merge import settle_merge
 from aiwg.deployment.notes import include_notes
 from aiwg.deployment.preflight import (
@@ -42,6 +41,7 @@ from aiwg.plan.manifest_check import Stray, credible
 from aiwg.render.outputs import FileOutput, Output
 from aiwg.source.refused import Refused
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:  # most runs need none of them
     from aiwg.artifact.originals import Original
     from aiwg.deployment.merging.settle import Settlement
@@ -54,7 +54,7 @@ def plan_changes(rendered: Rendered) -> Planned:
     """
     placed, loaded = rendered.placed, rendered.placed.loaded
     workspace = loaded.workspace
-    expected = {output.data: output.data for output in rendered.outputs if isinstance(output, FileOutput)}
+    expected = (output.content for output in rendered.outputs if isinstance(output, FileOutput))
     disk = FileTree(workspace.roots, loaded.caches.actual, expected)
     links = ContextLinks(workspace, loaded.adapters, loaded.recorded, loaded.layers)
     outputs, blocked = at_real_paths(rendered.outputs, disk, workspace.claims, links)
@@ -67,7 +67,7 @@ def plan_changes(rendered: Rendered) -> Planned:
     moving = [delivery for delivery in rendered.deliveries if delivery.artifact not in held.waiting]
     relocations = find_relocations(old, placed.placements.chosen, moving, held.outputs)
     plan = with_orphans_told(plan, relocations)
-    problems = [*_problems(rendered, plan, old, strays, disk), *links.notes()]
+    problems = [*problems_of(rendered, plan, old, strays, disk), *links.notes()]
     selected = _selected(rendered)
     refused = _refused(rendered, selected, bool(held.outputs or old.records), problems)
     plan = with_gitignore(_limited(plan, loaded, old, selected), loaded, old, disk, settled)
@@ -79,13 +79,13 @@ def plan_changes(rendered: Rendered) -> Planned:
         rendered,
         plan,
         old,
-        _next_manifest(rendered, plan, originals),
+        next_manifest(rendered, plan, originals),
         tuple(held.outputs),
         tuple(strays),
         tuple(relocations),
         tuple(refused),
         held.waiting,
-        tuple(_lost_permissions(loaded, problems)),
+        tuple(unaccepted(loaded, problems)),
         tuple(problems),
         tuple(output for output in outputs if output.path in conflicting),
     )
@@ -169,7 +169,9 @@ def _held_back(loaded: Loaded) -> frozenset[str]:
     return frozenset(id for id in loaded.recorded.platforms if registry.is_held_back(id))
 
 
-def _problems(rendered: Rendered, plan: Plan, old: Manifest, strays: Sequence[Stray], disk: FileTree) -> list[Finding]:
+def problems_of(
+    rendered: Rendered, plan: Plan, old: Manifest, strays: Sequence[Stray], disk: FileTree
+) -> list[Finding]:
     """Return all that a person should know of a plan. Raises UserError when one of it is an error."""
     placed, loaded = rendered.placed, rendered.placed.loaded
     workspace, adapters = loaded.workspace, loaded.adapters
@@ -215,17 +217,17 @@ def _limited(plan: Plan, loaded: Loaded, old: Manifest, selected: Sequence[str] 
     return with_others_kept(plan, old, selected or ())
 
 
-def _lost_permissions(loaded: Loaded, problems: Iterable[Finding]) -> list[Finding]:
+def unaccepted(loaded: Loaded, problems: Iterable[Finding]) -> list[Finding]:
     """Return the lost restrictions that nobody accepted: they forbid a deploy."""
     intent, workspace = loaded.intent, loaded.workspace
-    if isinstance(intent, Remove) or (isinstance(intent, Deploy) and intent.accept_freer):
+    if accepts_freer(intent):
         return []
     registry = workspace.registry
     accepted = (registry.named(name).id for name in workspace.config.accept_freer if registry.knows(name))
     return lost_permissions(problems, frozenset(accepted))
 
 
-def _next_manifest(rendered: Rendered, plan: Plan, originals: Mapping[str, Original]) -> Manifest:
+def next_manifest(rendered: Rendered, plan: Plan, originals: Mapping[str, Original]) -> Manifest:
     """Return what the manifest will say, but for the folders that are made."""
     loaded, held_back = rendered.placed.loaded, _held_back(rendered.placed.loaded)
     return Manifest(

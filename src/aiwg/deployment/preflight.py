@@ -46,8 +46,12 @@ def at_real_paths(
                 raise
             blocked.append(_blocked(output, error))
             continue
+        there = result.by_path.get(path)
+        if there is None and path == output.path:
+            result.by_path[path] = output  # nearly all
+            continue
         try:
-            merged = _at(path, output, result.by_path.get(path))
+            merged = _at(path, output, there)
             if isinstance(merged, BlockOutput):
                 result.by_path[path] = merged
             else:

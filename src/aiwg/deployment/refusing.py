@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import Any
 
 from aiwg.artifact.kinds import KINDS, LIMITED
 from aiwg.artifact.mention_syntax import INSTALLED_FORM
@@ -18,6 +17,10 @@ from aiwg.source.exclude import is_at_or_below
 from aiwg.source.locations import ALL, Located
 from aiwg.source.mentions import mentions_in
 from aiwg.source.refused import Refusals, Refused
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 NAMED = 6
 """How many artifacts the way out names."""

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from posixpath import dirname
-from typing import Any
 
 from aiwg.core.dataclass import dataclass, replace
 from aiwg.manifest import Manifest
 from aiwg.plan.actions import ORPHAN, Plan
 from aiwg.render.delivery import Delivery
 from aiwg.render.outputs import Output
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 MAIN_FILE = "/SKILL.md"
 
@@ -38,7 +41,7 @@ def find_relocations(
     old: Manifest, chosen: Mapping[str, Sequence[str]], deliveries: Iterable[Delivery], outputs: Iterable[Output]
 ) -> list[Relocation]:
     """Return what moves to the places chosen now, one entry for an artifact; what only goes or comes is no move."""
-    if old.placed == chosen:
+    if old.placed == chosen or not old.records:
         return []
     before = _recorded(old)
     now = {(artifact, delivery_path(output.path)) for output in outputs for artifact in output.artifacts}

@@ -142,5 +142,5 @@ def with_others_kept(plan: Plan, old: Manifest, selected: Sequence[str]) -> Plan
         if wanted.intersection(action.artifacts) or any(map(is_include, action.artifacts)):
             actions.append(action)
         elif record is not None:
-            actions.append(replace(action, action=KEEP, after=None, record=record, reason="not selected"))
+            actions.append(replace(action, action=KEEP, new=None, record=record, reason="not selected"))
     return replace(plan, actions=tuple(actions))

@@ -16,7 +16,7 @@ from aiwg.deployment.personal.team import without_users
 from aiwg.deployment.workspace import Workspace, open_workspace, recorded_sources, sources_waiting
 from aiwg.findings.model import Finding
 from aiwg.source.bundles import Bundle
-from aiwg.source.layers import Layer, layers_for, load_layers
+from aiwg.source.layers import PROJECT, Layer, layers_for, load_layers
 from aiwg.source.reader import Look
 from aiwg.trust.external_sources import refuse_waiting
 from aiwg.trust.format import shown_command
@@ -88,22 +88,27 @@ def fetched_from(artifact: Artifact, layers: Iterable[Layer]) -> FetchedOrigin |
     return fetched_origins(layers).get(artifact.origin.file.partition("/")[0])
 
 
-def read_sources(project: Path, explicit: Sequence[str] = (), look: Look | None = None) -> SourceOverview:
-    """Return what a deploy into a project would load: the sources named, else the recorded ones, else the layers.
+def read_sources(
+    project: Path, explicit: Sequence[str] = (), look: Look | None = None, scope: str = PROJECT
+) -> SourceOverview:
+    """Return what a deploy into a scope would load: the sources named, else the recorded ones, else the layers.
 
-    `look` is shown every file that is read.
+    `look` is shown every file that is read. In the user scope nothing of the project counts.
     """
-    workspace = open_workspace(project, "project")
+    workspace, in_project = open_workspace(project, scope), scope == PROJECT
     begin_step("Reading the sources")
-    if not explicit:
+    if in_project and not explicit:
         refuse_waiting(sources_waiting(workspace))
     config = workspace.config
-    layers = layers_for(workspace.project, explicit, config.sources, recorded_sources(workspace), config.bundles)
-    if not explicit:
+    base = workspace.project if in_project else None
+    layers = layers_for(base, explicit, config.sources, recorded_sources(workspace), config.bundles)
+    if in_project and not explicit:
         layers = without_users(layers, workspace.project)
     wanted = config.on_demand
     loaded = load_layers(layers, workspace.project, config.exclude, config.overrides, look=look, on_demand=wanted)
-    catalog = with_decisions(loaded.readable, decisions_in_force(workspace.project, config))
+    catalog = loaded.readable
+    if in_project:
+        catalog = with_decisions(catalog, decisions_in_force(workspace.project, config))
     problems = loaded.all_problems
     if wanted:
         from aiwg.deployment.on_demand.patterns import pattern_problems  # most projects have no such entries

@@ -9,9 +9,9 @@ from aiwg.apply import journal
 from aiwg.core.dataclass import dataclass, field
 from aiwg.core.errors import Exit, UserError
 from aiwg.deployment.caches import NO_CACHES, Caches
-from aiwg.deployment.intent import Sync, Targets, Verify
+from aiwg.deployment.intent import Sync, Targets, Verify, accepts_freer
 from aiwg.deployment.personal.carry import PersonalResult, carry_out_personal, gave_way, planned_for_one
-from aiwg.deployment.pipeline import carry_out, plan_deployment
+from aiwg.deployment.pipeline import carry_out, plan_deployment, would_change
 from aiwg.deployment.preflight import stop_on_lost_permissions
 from aiwg.deployment.stages import Planned
 from aiwg.deployment.vcs.gitignore import ignored_by_git
@@ -92,15 +92,17 @@ def bring_up_to_date(
     fresh: bool = True,
     caches: Caches = NO_CACHES,
     prepare: Prepare = as_it_is,
+    accept_freer: bool = False,
 ) -> SyncResult:
     """Plan one scope and carry it out, under its lock; what is in conflict waits with all that belongs to it.
 
     `carry` applies the plan and returns the backups, or None when it held it back; `adjust` returns the part of a plan
     that is carried out, and that the result tells of. `fresh`: platforms that only aiwg.yaml names will do. `caches`
     are those of earlier runs of this process, as for planning. `prepare` brings here what the sources need.
+    `accept_freer`: restrictions of the user's may be lost, this time.
 
-    Raises UserError like planning and applying do, when a restriction of the user's would be lost, and (usage) when
-    nothing is deployed.
+    Raises UserError like planning and applying do, when a restriction would be lost that nobody accepted, and (usage)
+    when nothing is deployed.
     """
     workspace, recovered = open_recovered(targets.project, targets.scope)
     prepare(workspace)
@@ -108,10 +110,10 @@ def bring_up_to_date(
         recovered |= workspace.state.has_journal and journal.recover(workspace.state, workspace.claims.of)
         if not _remembers(workspace, fresh, caches):
             raise UserError("aiwg has no files here any more.", exit=Exit.USAGE, hint="Deploy first: aiwg deploy")
-        deployment = plan_deployment(Sync(targets), workspace, caches)
+        deployment = plan_deployment(Sync(targets, accept_freer), workspace, caches)
         given_way = gave_way(deployment)
         if given_way:
-            deployment = plan_deployment(Sync(targets), workspace, caches)
+            deployment = plan_deployment(Sync(targets, accept_freer), workspace, caches)
         stop_on_lost_permissions(deployment.lost_permissions)
         deployment = adjust(deployment)
         backups = [] if deployment.plan.is_stuck else carry(deployment)
@@ -167,12 +169,12 @@ WHAT = {
 """What each action says about a file that it is planned for, and why if the action does not say."""
 
 
-def check(targets: Targets, prepare: Prepare = as_it_is) -> SyncCheck:
+def check(targets: Targets, prepare: Prepare = as_it_is, accept_freer: bool = False) -> SyncCheck:
     """Return how a scope differs from what a sync would leave, having written nothing there, not even a lock.
 
-    `prepare` brings here what the sources need.
+    `prepare` brings here what the sources need. `accept_freer`: restrictions of the user's may be lost.
 
-    Raises UserError like planning does, and when a restriction of the user's would be lost.
+    Raises UserError like planning does, and when a restriction would be lost that nobody accepted.
     """
     workspace = open_as_approved(targets.project, targets.scope)
     prepare(workspace)
@@ -181,7 +183,7 @@ def check(targets: Targets, prepare: Prepare = as_it_is) -> SyncCheck:
     drift = [_unknown(name) for name in sorted(gone)]
     if workspace.state.has_journal:
         drift.append(Drift("interrupted", "the last run", "it was interrupted", "recover: aiwg sync"))
-    deployment = plan_deployment(Verify(targets), workspace)
+    deployment = plan_deployment(Verify(targets, accept_freer), workspace)
     stop_on_lost_permissions(deployment.lost_permissions)
     personal = planned_for_one(deployment)
     unwritten = not_written_here(deployment)
@@ -189,6 +191,19 @@ def check(targets: Targets, prepare: Prepare = as_it_is) -> SyncCheck:
         drift += [stray_drift(stray) for stray in each.strays if not stray.platforms]
         drift += drift_of(each, gone, unwritten)
     return SyncCheck(deployment, drift, len(unwritten), personal)
+
+
+def would_sync(found: SyncCheck) -> bool:
+    """Say whether a sync of the scope would write, change or delete a file.
+
+    A check compares with what all approvals would give; a sync writes only what was approved on this machine.
+    """
+    planned = found.deployment
+    if planned.loaded.withheld:
+        intent = planned.loaded.intent
+        targets, wish = intent.targets, Sync(intent.targets, accepts_freer(intent))
+        planned = plan_deployment(wish, open_workspace(targets.project, targets.scope))
+    return would_change(planned) or bool(found.personal and found.personal.plan.changes)
 
 
 def drift_of(

@@ -33,7 +33,7 @@ def undelivered(
     reasons: dict[str, dict[str, str]] = {}
     arriving: set[str] = set()
     for delivery in deliveries:
-        if any(loss.freer for loss in delivery.losses):
+        if delivery.losses and any(loss.freer for loss in delivery.losses):
             arriving.add(delivery.artifact)  # a lost restriction is a warning of its own
         elif delivery.level == "unsupported":
             reasons.setdefault(delivery.artifact, {})[delivery.platform] = "; ".join(delivery.notes)

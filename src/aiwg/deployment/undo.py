@@ -11,15 +11,15 @@ from aiwg.artifact.originals import FOLDER
 from aiwg.core.dataclass import dataclass, replace
 from aiwg.core.digest import digest
 from aiwg.deployment.claims import Claims
-from aiwg.fs.roots import IMPORTS_FILE, PROJECT_FOLDER, SCHEMAS_FOLDER
+from aiwg.fs.roots import IMPORTS_FILE, LOCK_FILE, PROJECT_FOLDER, SCHEMAS_FOLDER
 from aiwg.fs.tree import ABSENT, FILE, FileTree
 from aiwg.manifest import Manifest
-from aiwg.plan.actions import CONFLICT, CREATE, DELETE, KEEP, UPDATE, Action, Plan
+from aiwg.plan.actions import CONFLICT, CREATE, DELETE, KEEP, UPDATE, Action, Plan, file_action
 from aiwg.plan.manifest_check import credible
 from aiwg.source.load import PARTS
 from aiwg.source.user import user_folder
 
-CONFIG, LOCK, VENDOR = "aiwg.yaml", "aiwg.lock", "vendor"
+CONFIG, LOCK, VENDOR = "aiwg.yaml", LOCK_FILE, "vendor"
 ORIGINALS = FOLDER.rpartition("/")[2]
 
 
@@ -85,7 +85,7 @@ def _refused(change: undo_store.Change) -> Action:
 def _back(change: undo_store.Change, disk: FileTree, force: bool) -> Action:
     actual = disk.look(change.path)
     there = actual.data if actual.kind == FILE else None
-    base = Action(KEEP, change.path, "file", there, change.before, mode=change.mode)
+    base = file_action(KEEP, change.path, there, change.before, mode=change.mode)
     if actual.kind not in (ABSENT, FILE):
         return replace(base, action=CONFLICT, reason="another file is in its place", hint="move that file")
     if there == change.before:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any
 
 from aiwg.adapter.model import Adapter
 from aiwg.adapter.paths import parse_selector
@@ -18,6 +17,10 @@ from aiwg.merge.errors import EditRefusedError
 from aiwg.placement.resolve import OPEN, Platform, bind
 from aiwg.placement.user_files import UserFile, UserFiles
 from aiwg.render.documents import format_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 def scan_user_files(

@@ -57,6 +57,11 @@ class Workspace:
         """Return the folder whose aiwg.yaml and aiwg.lock count, and the approvals that were given for it."""
         return self.project if self.scope == "project" else user_folder()
 
+    @property
+    def sources_base(self) -> Path:
+        """Return the folder that recorded sources are relative to: never a project in the user scope."""
+        return self.project if self.scope == "project" else Path(self.environment.home or "/")
+
 
 def open_workspace(project: Path, scope: str) -> Workspace:
     """Return the workspace for a project folder and a scope.
@@ -126,8 +131,9 @@ def owner_notes(workspace: Workspace) -> list[Finding]:
 
 def recorded_sources(workspace: Workspace, manifest: Manifest | None = None) -> tuple[str, ...]:
     """Return the sources that the manifest remembers, as paths to read."""
+    base = workspace.sources_base
     found = (manifest or workspace.state.read_manifest()).sources or ()
-    return tuple(source if os.path.isabs(source) else os.path.normpath(workspace.project / source) for source in found)
+    return tuple(source if os.path.isabs(source) else os.path.normpath(base / source) for source in found)
 
 
 def sources_waiting(workspace: Workspace) -> list[Outside]:

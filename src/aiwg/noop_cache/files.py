@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 TEMPORARY = ".aiwg-{}.tmp"
 
 
 def replace_file(file: str, data: bytes) -> None:
     """Replace a file of this user's, if that can be done. Its folder is there."""
+
+    def fill(descriptor: int) -> None:
+        with open(descriptor, "wb", closefd=False) as stream:
+            stream.write(data)
+
+    replace_filled(file, fill)
+
+
+def replace_filled(file: str, fill: Callable[[int], None]) -> None:
+    """Replace a file like this by one that `fill` writes: it gets the descriptor of the open new file."""
     temporary = os.path.join(os.path.dirname(file), TEMPORARY.format(os.getpid()))
     try:
         forget(temporary)
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
-        with open(descriptor, "wb") as stream:
-            stream.write(data)
+        try:
+            fill(descriptor)
+        finally:
+            os.close(descriptor)
         os.replace(temporary, file)
     except OSError:
         forget(temporary)

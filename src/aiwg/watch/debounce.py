@@ -34,6 +34,10 @@ class Debouncer:
         """Say whether changes still come in, so that acting now is acting in the middle of something."""
         return self.first is not None and now < self._last + self._quiet
 
+    def is_storm(self, now: float) -> bool:
+        """Say whether changes have come for longer than those of one save."""
+        return self.first is not None and now >= self.first + 2 * self._quiet
+
     def reset(self) -> None:
         """Forget what changed: it is being acted on."""
         self.first = None

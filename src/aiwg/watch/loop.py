@@ -11,11 +11,13 @@ from aiwg.core.errors import Exit, UserError
 from aiwg.deployment.intent import Targets
 from aiwg.deployment.sync import PROJECT, Prepare, as_it_is, recorded_scopes
 from aiwg.source.layers import Layer
+from aiwg.watch.debounce import QUIET_SECONDS
 from aiwg.watch.edits import EditOffers, Offer
 from aiwg.watch.events import Note, Started
 from aiwg.watch.git import GitLock
 from aiwg.watch.notify import Notifier
-from aiwg.watch.paths import Stat, WatchPath, listing, places_of, stat_of
+from aiwg.watch.outputs import OutputStats
+from aiwg.watch.paths import Stat, WatchPath, listing, places_of
 from aiwg.watch.queue import Batch, ChangeQueue
 from aiwg.watch.root_guard import RootGuard
 from aiwg.watch.rounds import CALM_FACTOR, ROUND_SECONDS, WholeRounds
@@ -23,9 +25,6 @@ from aiwg.watch.scope_runner import Scope, SourcesGoneError, Tell
 from aiwg.watch.watcher import UnwatchableError, Watcher
 
 POLLING_SECONDS = 1.0
-OUTPUT_SECONDS = 1.0
-"""How often the outputs are looked at: an edit of one is told when it happens. What aiwg writes needs no event."""
-
 STEP_SECONDS = 0.1
 LOCKED_SECONDS = 0.5
 GONE_SECONDS = 5.0
@@ -61,10 +60,10 @@ class Loop:
         self._seen: dict[str, Stat] | None = None
         self._looked = 0.0
         self._pause = ROUND_SECONDS
-        self._outputs: dict[str, Stat | None] = {}
-        self._outputs_due = 0.0
+        self._outputs = OutputStats()
         self._rounds = WholeRounds()
         self._waiting_for: set[str] = set()
+        self._git_was_busy = False
 
     def run(self) -> None:
         """Go on until KeyboardInterrupt.
@@ -83,42 +82,72 @@ class Loop:
 
     def _begin(self) -> None:
         """Watch first, then bring all up to date, so that nothing is missed in between."""
-        for scope in self._scopes:
-            with suppress(UserError):
-                scope.find_layers()
+        self._find_sources()
         self._review(thorough=True)
-        self._guard.know(self._roots())
         sources = dict.fromkeys(layer.shown for layer in self._layers() if layer.root.is_dir())
         platforms = dict.fromkeys(name for scope in self._scopes for name in scope.platforms)
         self._tell(Started(tuple(sources), tuple(platforms), tuple(scope.targets.scope for scope in self._scopes)))
         self._act(Batch(time.monotonic()))
+
+    def _find_sources(self) -> None:
+        for scope in self._scopes:
+            with suppress(UserError):
+                scope.find_layers()
+        self._guard.know(self._roots())
+
+    def _missing(self) -> list[str]:
+        """Return the sources that are gone, but for those that aiwg.yaml names no more."""
+        if not self._guard.missing():
+            return []
+        self._find_sources()
+        return self._guard.missing()
 
     def _step(self) -> None:
         batch = self.hints.wait(self._patience())
         if self._notifier is not None:
             self._notifier.step(lambda message: self._tell(Note("notify", message)))
         if batch is None:
-            self._look_at_outputs()
-            self._look_around()
-            self._offer_edits()
+            self._use_time()
             return
         if self._git.is_busy(self._roots()):
             self.hints.again(batch)
             self._say_once("git", "waiting for git")
-            time.sleep(STEP_SECONDS / 2)
+            self._look_ahead()
             return
         self._waiting_for.discard("git")
-        if self._guard.missing():
-            self._wait_for_sources()
+        was_busy, self._git_was_busy = self._git_was_busy, False
+        if was_busy and batch.stormy:  # the last of what git did is still to be heard: it is no second run
+            self.hints.again(batch)
+            return
+        if missing := self._missing():
+            self._wait_for(missing)
             self.hints.again(batch)
             return
         self._act(batch)
+
+    def _use_time(self) -> None:
+        """Do what has to be done while nothing has changed, or not yet come to rest."""
+        if self.hints.is_storming and self._patience() > 0:
+            self._look_ahead()
+            return
+        for path in self._outputs.changed(self._output_paths()):  # each is a hint
+            self.hints.note(path)
+        self._look_around()
+        self._offer_edits()
+
+    def _look_ahead(self) -> None:
+        """Use the time while files still change: what came to rest is read already, and nothing is written."""
+        until = time.monotonic() + STEP_SECONDS / 2
+        self._git_was_busy = self._git_was_busy or self._git.is_busy(self._roots())
+        hints = self.hints.settled(QUIET_SECONDS)
+        if sum(scope.look_ahead(hints, until) for scope in self._scopes) == 0:
+            time.sleep(STEP_SECONDS / 10)
 
     def _patience(self) -> float:
         """Return how many seconds may pass until something has to be looked at."""
         if self._notifier is not None and self._notifier.is_running:
             return STEP_SECONDS
-        due = min(self._looked + self._pause, self._outputs_due, self._edits.next_due)
+        due = min(self._looked + self._pause, self._outputs.due, self._edits.next_due)
         return max(0.0, due - time.monotonic())
 
     def _act(self, batch: Batch) -> None:
@@ -154,11 +183,10 @@ class Loop:
         is_short = all(scope.was_short for scope in self._scopes)
         self._rounds.note(began, is_short)
         if is_short:  # what is watched, and what is edited, is what it was
-            self._outputs |= {path: stat_of(path) for path in written}
-            self._outputs_due = max(self._outputs_due, time.monotonic() + OUTPUT_SECONDS)
+            self._outputs.know_also(written)
         else:
             self._know_edits()
-            self._know_outputs()
+            self._outputs.know(self._output_paths())
         if self._notifier is not None:
             self._notifier.step(lambda message: self._tell(Note("notify", message)))
         if not is_short and self._review(thorough=False):
@@ -170,17 +198,16 @@ class Loop:
     def _is_moving(self) -> bool:
         return self.hints.waiting or self._git.is_busy(self._roots())
 
-    def _wait_for_sources(self) -> None:
-        """Wait for what is gone; nothing is written meanwhile.
+    def _wait_for(self, missing: list[str]) -> None:
+        """Wait for sources that are gone; nothing is written meanwhile.
 
-        Raises UserError when it does not come back.
+        Raises UserError when they do not come back.
         """
-        missing = self._guard.missing()
         named = ", ".join(self._named(folder) for folder in missing)
         self._tell(Note("gone", f"{named} does not exist any more; aiwg removes nothing and waits for it"))
         until = time.monotonic() + GONE_SECONDS
         while self._guard.missing():
-            if time.monotonic() > until:
+            if time.monotonic() > until and self._missing():
                 raise UserError(
                     f"{named} disappeared; aiwg keeps its deployed files.",
                     exit=Exit.IO,
@@ -229,21 +256,8 @@ class Loop:
             self._tell(Note("polling", f"cannot watch: {error}   looking every {POLLING_SECONDS:g} s instead"))
         return False
 
-    def _know_outputs(self) -> None:
-        """Take the outputs as they are now for what aiwg left; looking at them takes a small part of the time."""
-        began = time.monotonic()
-        self._outputs = {path: stat_of(path) for scope in self._scopes for path in scope.outputs}
-        now = time.monotonic()
-        self._outputs_due = now + max(OUTPUT_SECONDS, CALM_FACTOR * (now - began))
-
-    def _look_at_outputs(self) -> None:
-        """Take every output that is not as aiwg left it for a hint."""
-        if time.monotonic() < self._outputs_due:
-            return
-        known = self._outputs
-        self._know_outputs()
-        for path in [path for path, stat in self._outputs.items() if known.get(path) != stat]:
-            self.hints.note(path)
+    def _output_paths(self) -> Iterator[str]:
+        return (path for scope in self._scopes for path in scope.outputs)
 
     def _know_edits(self) -> None:
         """Take note of the outputs that the user changed."""
@@ -263,8 +277,8 @@ class Loop:
         now = time.monotonic()
         if now < self._looked + self._pause:
             return
-        if self._guard.missing():
-            self._wait_for_sources()
+        if missing := self._missing():
+            self._wait_for(missing)
             self.hints.lost()
         seen = listing(self._places)
         if self._seen is not None:

@@ -29,7 +29,7 @@ class ChangeQueue:
     """Collects hints; the main thread waits for a batch of them."""
 
     debouncer: Debouncer = field(default_factory=Debouncer)
-    _paths: set[str] = field(default_factory=set)
+    _paths: dict[str, float] = field(default_factory=dict)
     _folders: bool = False
     _since: float | None = None
     _changed: threading.Condition = field(default_factory=threading.Condition)
@@ -37,10 +37,12 @@ class ChangeQueue:
     def note(self, path: str, folder: bool = False) -> None:
         """Note that something changed at a path; `folder`: it is one, and came, went or moved."""
         with self._changed:
-            self._paths.add(path)
+            now = self._paths[path] = time.monotonic()
             self._folders = self._folders or folder
-            self.debouncer.note(time.monotonic())
-            self._changed.notify()
+            is_first = self.debouncer.first is None
+            self.debouncer.note(now)
+            if is_first:  # the next ones make nothing due earlier
+                self._changed.notify()
 
     def lost(self) -> None:
         """Note that events were lost: anything may have changed."""
@@ -52,7 +54,7 @@ class ChangeQueue:
     def again(self, batch: Batch, later: float = 0.0) -> None:
         """Put back what could not be done yet; it is due `later` seconds after the usual time."""
         with self._changed:
-            self._paths |= batch.paths
+            self._paths = dict.fromkeys(batch.paths, batch.since) | self._paths
             self._folders = self._folders or batch.folders
             self._since = batch.since
             self.debouncer.note(time.monotonic() + later)
@@ -62,15 +64,26 @@ class ChangeQueue:
         """Say whether hints came in that nobody has taken yet."""
         return self.debouncer.first is not None
 
+    def settled(self, seconds: float) -> dict[str, float]:
+        """Return the paths that have no newer hint than some seconds ago, with the time of their last one."""
+        with self._changed:
+            before = time.monotonic() - seconds
+            return {path: at for path, at in self._paths.items() if at <= before}
+
+    @property
+    def is_storming(self) -> bool:
+        """Say whether changes have come for longer than those of one save, and no batch is due yet."""
+        return self.debouncer.is_storm(time.monotonic())
+
     def wait(self, seconds: float) -> Batch | None:
-        """Return the next batch when it is due, None when that is not within some seconds."""
+        """Return the next batch when it is due, None when that is not within some seconds or while changes storm in."""
         until = time.monotonic() + seconds
         with self._changed:
             while True:
                 now, due = time.monotonic(), self.debouncer.due()
                 if due is not None and now >= due:
                     return self._take(now)
-                if now >= until:
+                if now >= until or self.debouncer.is_storm(now):
                     return None
                 self._changed.wait(min(until, due if due is not None else until) - now)
 
@@ -78,7 +91,7 @@ class ChangeQueue:
         since = self._since or self.debouncer.first or now
         batch = Batch(since, frozenset(self._paths), self.debouncer.is_stormy(now), self._folders)
         self.debouncer.reset()
-        self._paths, self._folders, self._since = set(), False, None
+        self._paths, self._folders, self._since = {}, False, None
         return batch
 
 

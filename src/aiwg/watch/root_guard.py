@@ -18,8 +18,16 @@ class RootGuard:
     _known: dict[str, Identity] = field(default_factory=dict)
 
     def know(self, folders: Iterable[str]) -> None:
-        """Remember those of the folders that are there, and no others."""
-        self._known = {folder: found for folder in folders if (found := _identity(folder)) is not None}
+        """Remember how the folders are now, and no others; one that is gone by now is remembered as it was.
+
+        A folder may go at any moment, and the next look at what is missing has to find it.
+        """
+        now = {folder: self._latest(folder) for folder in folders}
+        self._known = {folder: found for folder, found in now.items() if found is not None}
+
+    def _latest(self, folder: str) -> Identity | None:
+        known = self._known.get(folder)
+        return _identity(folder) if known is None or _is_there(folder, known) else known
 
     def missing(self) -> list[str]:
         """Return the folders that are gone.

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from aiwg.core.dataclass import dataclass, field, replace
@@ -12,19 +14,20 @@ from aiwg.core.errors import Exit, UserError
 from aiwg.deployment.caches import Caches
 from aiwg.deployment.intent import Targets
 from aiwg.deployment.personal.plan import personal_layers
+from aiwg.deployment.sources_to_come import named_sources
 from aiwg.deployment.stages import Planned
 from aiwg.deployment.sync import PROJECT, Prepare, as_it_is, bring_up_to_date
-from aiwg.deployment.touched.baseline import Baseline
-from aiwg.deployment.touched.sync import sync_touched
 from aiwg.deployment.user_files import places_to_look
 from aiwg.deployment.workspace import Workspace, open_workspace, recorded_sources
-from aiwg.plan.actions import CONFLICT, DELETE, DELETED, DRIFT, EDITED, KEEP, ORPHAN
+from aiwg.plan.actions import CONFLICT, DELETE, DELETED, EDITED, KEEP
 from aiwg.source.layers import Layer, layers_for
 from aiwg.watch.events import Applied, Drifted, Failed, News, Note, Recovered, Unchanged, Warned
+from aiwg.watch.news import news_of, troubles_of
 from aiwg.watch.queue import Batch
+from aiwg.watch.shortcut import Shortcut
 
 if TYPE_CHECKING:
-    from aiwg.findings.model import Finding
+    pass
 
 AT_ONCE = 8
 """How many troubles, edits or warnings of one run are told one by one; `aiwg status` has them all."""
@@ -37,6 +40,18 @@ Changes = tuple[tuple[str, str], ...]
 
 class SourcesGoneError(Exception):
     """The sources moved away under a run: nothing was written."""
+
+
+@contextmanager
+def collected_once() -> Iterator[None]:
+    """Let Python look for garbage in cycles after a run, not again and again during one: a fifth of a large one."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 @dataclass(slots=True)
@@ -61,8 +76,7 @@ class Scope:
     was_short: bool = False
     _workspace: Workspace | None = None
     _fresh: bool = True
-    _last: Planned | None = None
-    _baseline: Baseline | None = None
+    _shortcut: Shortcut = field(default_factory=Shortcut)
     _troubled: bool = False
     _said: set[News] = field(default_factory=set)
 
@@ -83,10 +97,17 @@ class Scope:
         adapters = [workspace.registry.get(id) for id in ids]
         self.platforms = tuple(adapter.name for adapter in adapters)
         self.user_files = tuple(_full(places_to_look(adapters, workspace) - manifest.records.keys(), workspace))
-        config = workspace.config
-        project = self.targets.project if self.project else None
-        self.layers = tuple(layers_for(project, (), config.sources, recorded_sources(workspace), config.bundles))
+        config, project = workspace.config, self.targets.project if self.project else None
+        try:
+            self.layers = (*layers_for(project, (), config.sources, recorded_sources(workspace), config.bundles),)
+        except UserError:  # the first run says what is wrong
+            self._await_sources()
         self.layers += tuple(personal_layers(workspace))
+
+    def _await_sources(self) -> None:
+        """Watch for every folder that is named as a source: one of them may be on its way."""
+        known = {layer.root for layer in self.layers}
+        self.layers += tuple(layer for layer in named_sources(self.targets) if layer.root not in known)
 
     def run(self, batch: Batch, moving: Callable[[], bool], gone: Callable[[], bool]) -> Changes:
         """Bring the scope up to date; return what was written.
@@ -97,39 +118,32 @@ class Scope:
         what is wrong is told, and the last outputs stay.
         """
         self.held_back = False
-        written = self._run_shortly(batch, gone)
-        self.was_short = written is not None
-        return self._run_wholly(batch, moving, gone) if written is None else written
+        with collected_once():
+            written = self._run_shortly(batch, gone)
+            self.was_short = written is not None
+            return self._run_wholly(batch, moving, gone) if written is None else written
+
+    def look_ahead(self, hints: Mapping[str, float], until: float) -> bool:
+        """Look ahead at files that changed while others still change; say whether there were any: `Shortcut`."""
+        with collected_once():
+            return self._shortcut.look_ahead(hints, until)
 
     def _run_shortly(self, batch: Batch, gone: Callable[[], bool]) -> Changes | None:
         """Bring what some saved files touch up to date; return what was written, None when all has to be looked at.
 
         Raises SourcesGoneError, and UserError (locked, interrupted).
         """
-        if self._last is not None and batch.paths and not batch.folders:  # only now: most plans are not followed by one
-            self._baseline = Baseline.of(self._last)
-        last, self._last = self._last, None
-        baseline, self._baseline = self._baseline, None
-        if baseline is None or batch.folders or not batch.paths:
-            self._last = last
-            return None
 
         def stop_if_gone(planned: Planned) -> Planned:
             if gone():
                 raise SourcesGoneError
             return planned
 
-        try:
-            planned = sync_touched(baseline, batch.paths, stop_if_gone)
-        except UserError as error:
-            if error.exit in (Exit.LOCKED, Exit.INTERRUPTED):
-                raise
-            return None  # the plan of everything says what is wrong
+        planned = self._shortcut.run(batch, stop_if_gone)
         if planned is None:
             return None
-        self._baseline = baseline
         changes = tuple((action.action, action.path) for action in planned.plan.changes)
-        return self._tell_done(planned, changes, batch, list(self._news_of(planned)))
+        return self._tell_done(planned, changes, batch)
 
     def _run_wholly(self, batch: Batch, moving: Callable[[], bool], gone: Callable[[], bool]) -> Changes:
         """Bring everything up to date, as `run` says."""
@@ -147,10 +161,14 @@ class Scope:
         except UserError as error:
             if error.exit in (Exit.LOCKED, Exit.INTERRUPTED) or (self._fresh and error.exit in (Exit.IO, Exit.STATE)):
                 raise
+            if gone():  # whatever a run says of sources that go under it, they are gone
+                raise SourcesGoneError from error
             known = [each for each in self._said if not isinstance(each, Failed)]
             self._answer(batch)
-            self._report([*_troubles(self.targets.scope, error), *known])
+            self._report([*troubles_of(self.targets.scope, error), *known])
             self._troubled = True
+            self._shortcut.follow(None)  # until everything was looked at again, no save stands for all there is to do
+            self._await_sources()
             return ()
         deployment = outcome.deployment
         own = tuple(personal_layers(deployment.workspace))
@@ -160,13 +178,14 @@ class Scope:
         self.user_files = tuple(_full(deployment.placed.user_files.looked - ours.keys(), deployment.workspace))
         self.outputs = frozenset(_full(ours, deployment.workspace))
         self.edited, self._workspace = _edited(deployment), deployment.workspace
-        self._last = deployment if outcome.applied and not self.held_back else None
+        self._shortcut.follow(deployment if outcome.applied and not self.held_back else None)
         personal = outcome.personal.deployment if outcome.personal and outcome.personal.applied else None
         written_for_one = personal.plan.changes if personal else []
         changes = [(action.action, action.path) for action in (*deployment.plan.changes, *written_for_one)]
-        return self._tell_done(deployment, tuple(changes), batch, list(self._news_of(deployment)))
+        return self._tell_done(deployment, tuple(changes), batch)
 
-    def _tell_done(self, deployment: Planned, changes: Changes, batch: Batch, news: list[News]) -> Changes:
+    def _tell_done(self, deployment: Planned, changes: Changes, batch: Batch) -> Changes:
+        news = list(news_of(deployment, self.targets.scope, self.offers))
         first, self._fresh = self._fresh, False
         sources = () if first else self._sources(batch)
         troubled = bool(deployment.refused or deployment.plan.conflicts)
@@ -206,23 +225,6 @@ class Scope:
                 self.tell(Note("more", f"... and {len(alike) - AT_ONCE} more: aiwg status -v"))
         self._said = set(listed)
 
-    def _news_of(self, deployment: Planned) -> Iterable[News]:
-        scope = self.targets.scope
-        for each in deployment.refused:
-            for problem in each.problems:
-                yield Failed(scope, *_told(problem))
-        for action in deployment.plan.conflicts:
-            yield Failed(scope, action.path, action.reason, action.hint)
-        for action in deployment.plan.of(*([ORPHAN] if self.offers else DRIFT)):
-            yield Drifted.by(scope, action)
-        for problem in deployment.problems:
-            if problem.level == "warning":
-                yield Warned(scope, problem.where(), problem.message, problem.hint or "")
-        for artifact in dict.fromkeys(artifact.named for artifact in deployment.not_deployed):
-            yield Warned(scope, artifact, "not deployed until you approve it", "aiwg trust")
-        for artifact in dict.fromkeys(artifact.named for artifact in deployment.kept):
-            yield Warned(scope, artifact, "changed and not approved: the committed version stays", "aiwg trust")
-
     def _sources(self, batch: Batch) -> tuple[str, ...]:
         """Return the changed files as a person knows them; those that are gone only if no other changed.
 
@@ -231,15 +233,15 @@ class Scope:
         files = [path for path in sorted(batch.paths) if os.path.isfile(path)]
         above = {os.path.dirname(path) for path in batch.paths}
         rest = [path for path in sorted(batch.paths) if path not in above]
-        return tuple(dict.fromkeys(self._shown(path) for path in files or rest))
+        folders = [
+            f"{os.path.realpath(each)}/" for each in (*(layer.root for layer in self.layers), self.targets.project)
+        ]
+        return tuple(dict.fromkeys(_below(path, folders) for path in files or rest))
 
-    def _shown(self, path: str) -> str:
-        for layer in self.layers:
-            root = os.path.realpath(layer.root)
-            if path.startswith(f"{root}/"):
-                return path[len(root) + 1 :]
-        project = os.path.realpath(self.targets.project)
-        return path[len(project) + 1 :] if path.startswith(f"{project}/") else path
+
+def _below(path: str, folders: Iterable[str]) -> str:
+    """Return a path as it is below the first of some folders that it lies in, else as it is."""
+    return next((path[len(folder) :] for folder in folders if path.startswith(folder)), path)
 
 
 def _full(paths: Iterable[str], workspace: Workspace) -> Iterable[str]:
@@ -257,20 +259,8 @@ def _edited(planned: Planned) -> dict[str, str]:
 def _without_deletions(planned: Planned) -> Planned:
     """Return the plan with what would be deleted left as it is recorded."""
     return planned.with_actions(
-        replace(action, action=KEEP, after=None, record=planned.old.records.get(action.path))
+        replace(action, action=KEEP, new=None, record=planned.old.records.get(action.path))
         if action.action == DELETE
         else action
         for action in planned.plan.actions
     )
-
-
-def _troubles(scope: str, error: UserError) -> Iterable[News]:
-    errors = [problem for problem in error.problems if problem.level == "error"]
-    if not errors:
-        yield Failed(scope, "", error.message, error.hint or "")
-    for problem in errors:
-        yield Failed(scope, *_told(problem))
-
-
-def _told(problem: Finding) -> tuple[str, str, str]:
-    return problem.where(), problem.message, problem.hint or ""

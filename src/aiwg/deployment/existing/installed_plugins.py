@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING
 
 from aiwg.adapter.environment import Environment
 from aiwg.adapter.model import Adapter
@@ -16,6 +15,7 @@ from aiwg.findings.model import Finding
 from aiwg.loading.plugins import PLUGINS
 from aiwg.plan.actions import CREATE, Plan
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from aiwg.loading import StartFolder
 

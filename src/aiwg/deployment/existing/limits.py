@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING
 
 from aiwg.adapter.model import Adapter
 from aiwg.deployment.workspace import Workspace
@@ -14,6 +13,7 @@ from aiwg.loading.limits import NEAR, Overrun, fate_of, room_in
 from aiwg.merge import block
 from aiwg.plan.actions import DELETE, Action, Plan
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from aiwg.loading.location import StartFolder
 
@@ -29,8 +29,8 @@ def over_limits(
     They hold the user's own text too, so they are written all the same. `yours` are the user's own files in the places
     of instructions: they count beside what is written.
     """
-    written = {action.path: action for action in plan.actions if action.own == "block" and action.after is not None}
-    most = sum(len(action.after or b"") for action in written.values())
+    written = {action.path: action for action in plan.actions if action.own == "block" and action.new is not None}
+    most = sum(len(action.new or b"") for action in written.values())
     others, here = 0, None
     problems: list[Finding] = []
     for adapter in adapters:
@@ -62,9 +62,9 @@ def as_planned(plan: Plan, workspace: Workspace) -> StartFolder:
     roots = workspace.roots
     gone = frozenset(os.path.abspath(roots.full(action.path)) for action in plan.of(DELETE))
     added = {
-        os.path.abspath(roots.full(action.path)): action.after
+        os.path.abspath(roots.full(action.path)): action.new
         for action in plan.actions
-        if action.after is not None and action.own in ("file", "block")
+        if action.new is not None and action.own in ("file", "block")
     }
     reader = OverlayReader(DiskReader(), gone, DecodedTexts(added))
     return StartFolder(os.path.abspath(workspace.project), reader, workspace.environment)

@@ -6,10 +6,13 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import Any, Final
 
 from aiwg.core.patterns import lazy_pattern
 from aiwg.fs import resources
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Final
 
 Path = tuple[str, ...]
 

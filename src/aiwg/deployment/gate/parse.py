@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from aiwg.core.patterns import lazy_pattern
 from aiwg.core.plain_front import plain_front
 from aiwg.core.plain_toml import plain_toml
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 PROGRAM, STRANGE, APART = "a program", "keys in another form", "keys that another client reads differently"
-Keys = dict[str, Any]
+Keys = dict[str, "Any"]
 
 _FIRST_HYPHENS = lazy_pattern(r"(?s)\A---(?>\s*\n)(.*?)---")
 """Ends at the first three hyphens, wherever they stand."""

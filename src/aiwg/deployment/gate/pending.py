@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from aiwg.artifact.kinds import EXECUTABLE
 from aiwg.artifact.model import Artifact, Catalog
+from aiwg.core.content import Content
 from aiwg.core.dataclass import dataclass, replace
 from aiwg.manifest import BLOCK, KEYS, Manifest, Record
 from aiwg.merge import block
@@ -183,7 +184,7 @@ def _as_output(artifact: Artifact, path: str, record: Record, data: bytes) -> Ou
             return KeysOutput(path, record.format, entries)
     except (EditRefusedError, ValueError):
         return None
-    return FileOutput(path, data, False, (artifact.named,), record.platforms)
+    return FileOutput(path, Content(data), False, (artifact.named,), record.platforms)
 
 
 def _without_words_of_others(output: BlockOutput, artifact: Artifact, record: Record, catalog: Catalog) -> BlockOutput:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from typing import Any
 
 from aiwg.artifact.kinds import CELL_OF, KINDS
 from aiwg.artifact.model import Artifact
+from aiwg.core.content import Content
 from aiwg.core.dataclass import dataclass
 from aiwg.core.errors import Exit
 from aiwg.core.patterns import lazy_pattern
@@ -15,6 +15,10 @@ from aiwg.deployment.gate.parse import APART, Keys, UnreadableOutputError, keys_
 from aiwg.deployment.gate.standing import Piece
 from aiwg.findings.model import Finding
 from aiwg.render.outputs import BlockOutput, FileOutput, KeyEntry, KeysOutput, Output
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 KEPT = ("disable-model-invocation", "user-invocable")
 """Restrictions of a skill that its file has to hold for each of its readers."""
@@ -76,7 +80,7 @@ def breaches(
     listed = [output for output in outputs if not own.intersection(output.platforms)]
     roots = {output.path[:-9] for output in listed if output.path.endswith("/SKILL.md")}
     by_key = {artifact.key: artifact for artifacts in unapproved.values() for artifact in artifacts}
-    seen: set[tuple[bytes, str, int]] = set()
+    seen: set[tuple[Content, str, int]] = set()
     known: dict[str, str | None] = {}
     for output in listed:
         if isinstance(output, BlockOutput):
@@ -95,14 +99,14 @@ def _of_owners(
     unapproved: Mapping[str, Sequence[Artifact]],
     roots: set[str],
     known: dict[str, str | None],
-    seen: set[tuple[bytes, str, int]],
+    seen: set[tuple[Content, str, int]],
 ) -> Iterator[tuple[Piece, Breach]]:
     root = _root_of(output.path, roots, known)
     below = output.path if root is None else output.path[len(root) + 1 :]
     shown = output.path.rpartition("/")[2] if root is None else f"/{below}"
     for name in output.artifacts:
         for artifact in _makers(output, unapproved.get(name, ()), root):
-            key = (output.data, shown, id(artifact))
+            key = (output.content, shown, id(artifact))
             if key not in seen:  # the same file for many platforms is looked at once
                 what = list(_of_file(output, artifact, None if root is None else below))
                 if not what:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from aiwg.deployment.merging.git import repository_of
 from aiwg.deployment.workspace import Workspace
@@ -12,6 +11,7 @@ from aiwg.plan.actions import ADOPT, CONFLICT, DRIFT, Action, Plan
 from aiwg.plan.diff import Look
 from aiwg.render.outputs import Output
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from aiwg.deployment.merging.settle import Settlement
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from aiwg.core.content import Content
 from aiwg.core.dataclass import dataclass, field, replace
 from aiwg.deployment.merging.versions import MergedCommits
 from aiwg.fs.tree import ABSENT, FILE, FileState
@@ -53,7 +54,7 @@ class Settlement:
                 line = next((number for number, line in enumerate(lines, 1) if marker_of(line)[0] == "<"), 0)
                 if line:
                     reason = f"{YOUR_PART} has a merge conflict (line {line})"
-                    yield Action(CONFLICT, action.path, BLOCK, look(action.path).data, reason=reason, hint=RESOLVE)
+                    yield Action(CONFLICT, action.path, BLOCK, look(action.path).content, reason=reason, hint=RESOLVE)
 
     def _real(self, action: Action, look: Look) -> Action:
         if action.path in self.reasons and not action.writes:
@@ -62,8 +63,8 @@ class Settlement:
             return action
         there, settled = look(action.path), self.texts[action.path]
         if action.action in WRITES:
-            return replace(action, before=there.data, action=KEEP if action.after == there.data else action.action)
-        return replace(action, action=UPDATE, before=there.data, after=settled.data, reason="", hint="")
+            return replace(action, old=there.content, action=KEEP if action.new == there.content else action.action)
+        return replace(action, action=UPDATE, old=there.content, new=settled.content, reason="", hint="")
 
 
 def settle_all(
@@ -129,7 +130,7 @@ class _Settling:
             return None
         data, record = found
         if data != actual.data:
-            self.texts[path] = replace(actual, data=data)
+            self.texts[path] = replace(actual, content=Content(data))
         is_new = own != KEYS and not record.form and record not in versions.records
         return replace(record, form=form_of(path, data, record)) if is_new else record
 

@@ -19,6 +19,7 @@ from aiwg.deployment.personal.wanted import looked_at
 from aiwg.deployment.sources import artifact_meant
 from aiwg.deployment.stages import Loaded
 from aiwg.deployment.workspace import open_workspace
+from aiwg.fs.roots import LOCK_FILE
 from aiwg.trust.approvals import Approvals, approvals_for
 from aiwg.trust.store import read_consents, trust_file
 
@@ -116,4 +117,4 @@ def inputs_of(sources: ReadableSources) -> Iterator[str]:
     yield from loaded.decisions.looked
     yield from (looked_at(workspace) if workspace.scope == "project" else ())
     yield from map(os.fspath, (workspace.config_folder / "aiwg.yaml", trust_file(), workspace.state.manifest))
-    yield os.fspath(Path(workspace.config_folder) / "aiwg.lock")
+    yield os.fspath(Path(workspace.config_folder) / LOCK_FILE)

@@ -17,7 +17,7 @@ from aiwg.deployment.originals.merge_back import edited_beside, is_rest_of, text
 from aiwg.findings.model import Finding
 from aiwg.fs.tree import ABSENT, FILE, FileState, FileTree
 from aiwg.manifest import BLOCK
-from aiwg.plan.actions import CONFLICT, CREATE, DELETE, FORGET, KEEP, UPDATE, Action, Plan
+from aiwg.plan.actions import CONFLICT, CREATE, DELETE, FORGET, KEEP, UPDATE, Action, Plan, file_action
 
 MISSING_HINT = "restore it from version control, then run aiwg remove again"
 Consents = Callable[[str, Original, FileState, bytes | None], bool]
@@ -134,17 +134,15 @@ def _action(path: str, way: _Way, there: list[Action], disk: FileTree) -> Action
     actual = disk.look(path)
     before = actual.data if actual.kind == FILE else None
     if before == way.data and actual.mode == way.mode:
-        return Action(FORGET, path, "file", before)
+        return file_action(FORGET, path, before, None)
     known = there[0] if there else Action(KEEP, path, "file")
     backup = any(action.backup for action in there)
     kind = CREATE if before is None else UPDATE
-    return Action(
-        kind, path, "file", before, way.data, mode=way.mode, artifacts=known.artifacts, platforms=known.platforms,
-        backup=backup,
-    )  # fmt: skip
+    back = file_action(kind, path, before, way.data, mode=way.mode)
+    return replace(back, artifacts=known.artifacts, platforms=known.platforms, backup=backup)
 
 
 def _kept_goes(path: str, original: Original, disk: FileTree) -> Iterator[Action]:
     kept = disk.look(kept_at(path))
     if kept.kind == FILE and text_digest(kept.data) == original.sha256:
-        yield Action(DELETE, kept_at(path), "file", kept.data)
+        yield file_action(DELETE, kept_at(path), kept.data, None)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from aiwg.core.dataclass import dataclass, field, replace
 from aiwg.core.stat_cache import StatCache
@@ -11,6 +10,7 @@ from aiwg.fs.roots import Roots
 from aiwg.fs.tree import ABSENT, NO_STATES, FileState, FileTree
 from aiwg.manifest import FILE, KEYS, Manifest, Record
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:  # no other run needs them
     from aiwg.artifact.originals import Original
     from aiwg.deployment.existing.imported import ImportedFile

@@ -56,5 +56,5 @@ def consents_of(workspace: Workspace, manifest: Manifest) -> OriginalConsents:
     """Return what answers for the originals of a manifest whether they may come back."""
     registry = workspace.registry
     adapters = [registry.get(id) for id in sorted(platforms_in(manifest)) if id in registry.folders]
-    given = read_consents(workspace.project)
+    given = read_consents(workspace.config_folder)
     return OriginalConsents(adapters, workspace.scope, workspace.environment, given)

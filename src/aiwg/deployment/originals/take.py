@@ -9,6 +9,7 @@ from aiwg.adapter.model import Cell
 from aiwg.adapter.paths import Selector
 from aiwg.artifact.originals import Original, kept_at
 from aiwg.audit.secrets.search import secrets_in
+from aiwg.core.content import Content
 from aiwg.core.dataclass import dataclass, field, replace
 from aiwg.core.digest import digest, text_digest
 from aiwg.core.errors import UserError
@@ -222,7 +223,7 @@ def with_rests(
 def _left(path: str, data: bytes, record: Record | None) -> bytes:
     if record is None or record.own != KEYS:
         return data
-    action = decide_keys(None, path, record, FileState(FILE, data, 0o644), force=False)
+    action = decide_keys(None, path, record, FileState(FILE, Content(data), 0o644), force=False)
     if action.action == DELETE:
         return b""
     return action.after if action.action == UPDATE and action.after is not None else data

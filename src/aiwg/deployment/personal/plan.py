@@ -207,7 +207,7 @@ def _stands(output: Output, around: Surroundings) -> bool:
     """Say whether the project brings the very file along that an output needs: a runner of hooks is one for all."""
     same = (each for each in around.project.outputs if each.path == output.path)
     return isinstance(output, FileOutput) and any(
-        isinstance(each, FileOutput) and each.data == output.data for each in same
+        isinstance(each, FileOutput) and each.content == output.content for each in same
     )
 
 

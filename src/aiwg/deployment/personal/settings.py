@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from aiwg.config import read_settings
 from aiwg.core.dataclass import dataclass
 from aiwg.fs.roots import PERSONAL_FOLDER, personal_roots
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 FILE = f"{PERSONAL_FOLDER}/aiwg.yaml"
 _NAMES = {"type": "array", "items": {"type": "string"}}

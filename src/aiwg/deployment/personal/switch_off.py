@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping
-from typing import Any
 
 from aiwg.adapter.model import Cell
 from aiwg.adapter.paths import parse_selector
@@ -23,6 +22,10 @@ from aiwg.render.outputs import KeyEntry, Outputs
 from aiwg.source.bundles import Bundle
 from aiwg.source.exclude import Exclusion
 from aiwg.source.refused import Refusals
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 STAYS_ON = "stays-on"
 """The code of an artifact that one person wants off, and that a platform loads all the same."""

@@ -284,5 +284,5 @@ def _with_others_kept(planned: Planned, folders: set[str]) -> Planned:
         if not action.path.startswith(others):
             actions.append(action)
         elif record is not None:
-            actions.append(replace(action, action=KEEP, after=None, record=record, reason="not selected"))
+            actions.append(replace(action, action=KEEP, new=None, record=record, reason="not selected"))
     return planned.with_actions(actions)

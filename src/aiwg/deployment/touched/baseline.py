@@ -19,7 +19,8 @@ from aiwg.deployment.render_outputs import inputs_of
 from aiwg.deployment.stages import Planned
 from aiwg.deployment.workspace import Workspace
 from aiwg.fs.git import BLOCK_MARK, exclude_holds
-from aiwg.manifest import Manifest
+from aiwg.manifest import OUTPUTS, Manifest
+from aiwg.manifest.known import KnownManifest
 from aiwg.plan.actions import DELETED, EDITED, Plan
 from aiwg.render.context import Inputs, Lookups
 from aiwg.render.delivery import Delivery
@@ -63,18 +64,34 @@ class Touched:
 
 
 @dataclass(slots=True)
+class SoundEdits:
+    """What was found sound already of edits that no plan was carried out for yet: it is not checked twice.
+
+    `edits` are the artifacts before and after, by key: alike in all that a plan of texts alone needs, but for files
+    that they mention. `outputs` are the artifacts after, by key, whose files may be written.
+    """
+
+    edits: dict[str, tuple[Artifact, Artifact]] = field(default_factory=dict)
+    outputs: dict[str, Artifact] = field(default_factory=dict)
+
+    def clear(self) -> None:
+        """Forget all edits."""
+        self.edits.clear()
+        self.outputs.clear()
+
+
+@dataclass(slots=True)
 class Baseline:
     """A plan that was carried out and left nothing open, where each part of it is, and what came out otherwise since.
 
-    The actions of `planned` are those that come again: edits of outputs, which stay. `manifest` and its bytes, `data`,
-    are what was written. `sources` are the artifacts by the real paths of their files, as they are now; so are the
-    outputs and deliveries that changed since. The tables give the numbers of placements and gaps by the artifact's key,
-    of deliveries by the name that people know, of outputs by path.
+    The actions of `planned` are those that come again: edits of outputs, which stay. `manifest` is what was written,
+    and goes on with each plan that is carried out. `sources` are the artifacts by the real paths of their files, as
+    they are now; so are the outputs and deliveries that changed since. The tables give the numbers of placements and
+    gaps by the artifact's key, of deliveries by the name that people know, of outputs by path.
     """
 
     planned: Planned
-    manifest: Manifest
-    data: bytes
+    manifest: KnownManifest
     repository: GitRepository | None
     given: Inputs
     sources: dict[str, TouchedSource]
@@ -85,6 +102,7 @@ class Baseline:
     outputs: Mapping[str, int]
     changed_outputs: dict[str, Output] = field(default_factory=dict)
     changed_deliveries: dict[int, Delivery] = field(default_factory=dict)
+    sound: SoundEdits = field(default_factory=SoundEdits)
     lookups: Lookups = field(default_factory=Lookups)
 
     @classmethod
@@ -93,16 +111,13 @@ class Baseline:
 
         None where something is open in it that a single text could change: then every plan looks at everything.
         """
-        caches, (data, manifest) = planned.loaded.caches, planned.loaded.caches.manifest
-        if data is None or not _is_settled(planned, manifest):
+        known = planned.loaded.caches.manifest
+        if known is None or not _is_settled(planned, known.manifest):
             return None
-        manifest = manifest.with_records({})  # from now on making its bytes costs what changes
-        caches.manifest = (data, manifest)
         placements = planned.placed.placements
         return cls(
-            _as_left(planned, manifest),
-            manifest,
-            data,
+            _as_left(planned, known.manifest),
+            known,
             repository_of(str(planned.workspace.project)),
             inputs_of(planned.placed),
             dict(_sources(planned)),
@@ -131,11 +146,11 @@ class Baseline:
 
     def take(self, touched: Touched) -> None:
         """Go on from a plan of this baseline that was carried out."""
-        data, manifest = touched.planned.loaded.caches.manifest
-        assert data is not None  # noqa: S101 - a manifest was written
-        self.planned, self.manifest, self.data = _as_left(touched.planned, manifest), manifest, data
+        self.planned = _as_left(touched.planned, self.manifest.manifest)
+        real = {root: os.path.realpath(root) for root in {source.layer.root for source in touched.sources}}
         for source in touched.sources:
-            self.sources.update(_by_path(source, os.path.realpath(source.layer.root)))
+            self.sources.update(_by_path(source, real[source.layer.root]))
+        self.sound.clear()
         self.changed_outputs.update(touched.outputs)
         self.changed_deliveries.update(touched.deliveries)
 
@@ -195,6 +210,7 @@ def _is_settled(planned: Planned, manifest: Manifest) -> bool:
         is loaded.catalog  # else something waits for consent in another form: that may not come again
         and believed(manifest, planned.workspace)[0] is manifest
         and manifest.placed == placed.placements.chosen
+        and manifest.outputs == OUTPUTS
         and loaded.packages == NO_PACKAGES
         and not any((rendered.refusals, planned.refused, planned.waiting, planned.lost_permissions, planned.strays))
         and not any((planned.plan.conflicts, planned.relocations, planned.in_conflict, rendered.packages))

@@ -74,7 +74,7 @@ def _gathered(artifacts: Iterable[Artifact], baseline: Baseline) -> Gathering:
     cache = placed.loaded.caches.renderings
     gathering = gather(_of_these(placements.placements, baseline.placements, wanted), context, cache)
     add_shortfalls(gathering, _of_these(placements.shortfalls, baseline.gaps, wanted))
-    baseline.lookups.texts.clear()  # they are for one rendering
+    baseline.lookups.forget_texts()  # they are for one rendering
     return gathering
 
 
@@ -131,7 +131,16 @@ def _freer(deliveries: Iterable[Delivery]) -> list[tuple[str, object]]:
 
 def _is_refused(artifacts: Iterable[Artifact], gathering: Gathering, baseline: Baseline) -> bool:
     """Say whether something would be written that must not be: a mark of ours, or what nobody approved."""
-    loaded, outputs = baseline.planned.loaded, gathering.outputs.all()
+    loaded, checked = baseline.planned.loaded, baseline.sound.outputs
+    new = {each.named: each for each in artifacts if checked.get(each.key) is not each}
+    outputs = [
+        output
+        for output in gathering.outputs.all()
+        if not isinstance(output, FileOutput) or not new.keys().isdisjoint(output.artifacts)
+    ]
     unapproved = {each.named: [each] for each in artifacts if each.named in loaded.unapproved}
     own = frozenset(adapter.id for adapter in loaded.adapters if adapter.origin != "bundled")
-    return bool(marker_problems(outputs, baseline.planned.catalog) or check_outputs(outputs, unapproved, own))
+    if marker_problems(outputs, baseline.planned.catalog) or check_outputs(outputs, unapproved, own):
+        return True
+    checked.update((each.key, each) for each in new.values())
+    return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from aiwg.apply.apply import recorded
 from aiwg.core.dataclass import replace
 from aiwg.deployment.existing.context_links import ContextLinks
 from aiwg.deployment.existing.limits import over_limits
@@ -14,7 +15,6 @@ from aiwg.deployment.touched.baseline import Baseline, Touched
 from aiwg.deployment.touched.outputs import TouchedOutputs, touched_outputs
 from aiwg.deployment.touched.sources import edits_of
 from aiwg.fs.tree import FileTree
-from aiwg.manifest import OUTPUTS
 from aiwg.plan.actions import KEEP, UPDATE, Plan
 from aiwg.plan.diff import diff
 from aiwg.render.outputs import FileOutput, Output
@@ -35,29 +35,31 @@ def plan_touched(baseline: Baseline, paths: Iterable[str]) -> Touched | None:
 
 def _compared(touched: TouchedOutputs, baseline: Baseline) -> Planned | None:
     """Return what would change on disk; None when somebody else changed one of these files, or it may go elsewhere."""
-    before, manifest = baseline.planned, baseline.manifest
+    before, known = baseline.planned, baseline.manifest
+    manifest = known.manifest
     loaded, placed, rendered, workspace = before.loaded, before.placed, before.rendered, before.workspace
-    expected = {output.data: output.data for output in touched.outputs.values() if isinstance(output, FileOutput)}
+    expected = (output.content for output in touched.outputs.values() if isinstance(output, FileOutput))
     disk = FileTree(workspace.roots, loaded.caches.actual, expected)
     links = ContextLinks(workspace, loaded.adapters, manifest, loaded.layers)
     wanted = [touched.outputs[path] for path in sorted(touched.outputs)]
     outputs, blocked = at_real_paths(wanted, disk, workspace.claims, links)
-    records = {output.path: manifest.records[output.path] for output in outputs if output.path in manifest.records}
-    if blocked or _paths(outputs) != _paths(wanted) or _paths(outputs) != list(records):
+    paths = _paths(outputs)
+    if blocked or paths != _paths(wanted) or not manifest.records.keys() >= {*paths}:
         return None
+    old = known.part(*paths)
     keep_out_of_sources(outputs, loaded.layers, disk)
-    plan = diff(outputs, replace(manifest, records=records), disk.look, known=loaded.caches.decisions)
+    plan = diff(outputs, old, disk.look, known=loaded.caches.decisions)
     if any(action.action not in (KEEP, UPDATE) or action.notes for action in plan.actions):
         return None
     if include_notes(plan, placed.placements, manifest, disk):
         return None
     limits = over_limits(plan, loaded.adapters, workspace, placed.user_files.files, disk)
     said = len(loaded.problems) + len(rendered.problems)
-    new = manifest.with_records({action.path: action.record for action in plan.actions if action.record is not None})
     return replace(
         before,
         plan=Plan(tuple(sorted([*before.plan.actions, *plan.actions], key=lambda action: action.path))),
-        new=replace(new, outputs=OUTPUTS if plan.changes else manifest.outputs),
+        old=old,
+        new=replace(old, records=recorded(plan)),
         problems=(*before.problems[:said], *limits, *before.problems[said:]),
     )
 

@@ -16,6 +16,7 @@ from aiwg.deployment.load_sources import unknown_platforms
 from aiwg.deployment.stages import Loaded
 from aiwg.deployment.touched.baseline import Baseline, TouchedSource
 from aiwg.deployment.undelivered import without_effect
+from aiwg.findings.model import Finding
 from aiwg.placement.groups import variant_of
 from aiwg.source.cache import KnownFile
 from aiwg.source.load import load_again
@@ -42,21 +43,25 @@ def edits_of(baseline: Baseline, paths: Iterable[str]) -> list[ArtifactEdit] | N
     It is when a file came or went, when an artifact goes elsewhere or runs something else, and when there is something
     new to say of it, or nothing any more.
     """
-    touched: dict[str, TouchedSource] = {}
-    for path in paths:
-        source = baseline.sources.get(path)
-        if source is not None:
-            touched[source.artifact.key] = source
-        elif not _is_trace(path, baseline):
-            return None
-    found: list[ArtifactEdit] = []
-    for _, source in sorted(touched.items()):
-        edit = _edit(baseline, source)
-        if edit is None:
-            return None
-        if edit.after.artifact is not source.artifact:
-            found.append(edit)
-    return found if all(_is_like_before(edit, baseline) for edit in found) else None
+    listed = list(paths)
+    if not all(path in baseline.sources or _is_trace(path, baseline) for path in listed):
+        return None
+    edits = [_edit(baseline, source) for source in _sources_at(listed, baseline)]
+    found = [edit for edit in edits if edit is not None and edit.after.artifact is not edit.before.artifact]
+    return found if None not in edits and all(_is_like_before(edit, baseline) for edit in found) else None
+
+
+def edits_so_far(baseline: Baseline, paths: Iterable[str]) -> list[ArtifactEdit]:
+    """Return those edits at some real paths, other changes left aside, that are sound as they are now."""
+    edits = (_edit(baseline, source) for source in _sources_at(paths, baseline))
+    found = [edit for edit in edits if edit is not None and edit.after.artifact is not edit.before.artifact]
+    return [edit for edit in found if _is_like_before(edit, baseline)]
+
+
+def _sources_at(paths: Iterable[str], baseline: Baseline) -> list[TouchedSource]:
+    """Return the artifacts that some files belong to, in the order of their keys."""
+    found = (source for path in paths if (source := baseline.sources.get(path)) is not None)
+    return [source for _, source in sorted({source.artifact.key: source for source in found}.items())]
 
 
 def _edit(baseline: Baseline, source: TouchedSource) -> ArtifactEdit | None:
@@ -78,13 +83,32 @@ def _paths(known: KnownFile) -> list[str]:
 def _is_like_before(edit: ArtifactEdit, baseline: Baseline) -> bool:
     """Say whether an edited artifact goes to the same places, runs the same, and all that is said of it is the same."""
     before, after = edit.before.artifact, edit.after.artifact
+    known = baseline.sound.edits.get(edit.key)
+    if known is None or known[0] is not before or known[1] is not after:
+        if not _is_alike(edit, baseline):
+            return False
+        baseline.sound.edits[edit.key] = before, after
+    return _said_of_mentions(before, baseline) == _said_of_mentions(after, baseline)
+
+
+def _is_alike(edit: ArtifactEdit, baseline: Baseline) -> bool:
+    """Say the same, but for files that the artifact mentions: these may come and go meanwhile."""
+    before, after = edit.before.artifact, edit.after.artifact
     if _facets(before) != _facets(after) or running_parts(before) != running_parts(after):
         return False
     if before.assets != after.assets and _runs_in_a_hook(after, baseline):
         return False
     if baseline.planned.loaded.pending and "mcp_servers" in after.fields:
         return False  # it brings along the settings of servers, and one of them may wait for consent
+    if not _has_same_fields(before, after) and _said_of_fields(before, baseline) != _said_of_fields(after, baseline):
+        return False
     return _said_of(edit.before, baseline) == _said_of(edit.after, baseline)
+
+
+def _has_same_fields(before: Artifact, after: Artifact) -> bool:
+    """Say whether two versions of an artifact differ at most in the text below their fields."""
+    same = before.fields == after.fields and before.extra == after.extra and before.overrides == after.overrides
+    return same and before.origin == after.origin
 
 
 def _facets(artifact: Artifact) -> tuple[object, ...]:
@@ -99,10 +123,22 @@ def _runs_in_a_hook(skill: Artifact, baseline: Baseline) -> bool:
     return any(each.fields.get("skill") == skill.id for each in baseline.planned.catalog if "skill" in each.fields)
 
 
+def _said_of_fields(artifact: Artifact, baseline: Baseline) -> tuple[object, ...]:
+    """Return what is said of the fields of an artifact before it has a place: of where it goes, and of its tools."""
+    loaded, alone = baseline.planned.loaded, Catalog([artifact])
+    allowances = loaded.workspace.config.allowances
+    return unknown_platforms(alone, loaded.workspace.registry), list(without_effect(alone, loaded.adapters, allowances))
+
+
+def _said_of_mentions(artifact: Artifact, baseline: Baseline) -> list[Finding]:
+    """Return what is said of the files that an artifact mentions."""
+    loaded = baseline.planned.loaded
+    return list(check_mentions([artifact], loaded.workspace.project, [layer.root for layer in loaded.layers]))
+
+
 def _said_of(source: TouchedSource, baseline: Baseline) -> tuple[object, ...]:
-    """Return all that is said of an artifact before it has a place."""
+    """Return all else that is said of an artifact before it has a place."""
     loaded, alone = baseline.planned.loaded, Catalog([source.artifact])
-    config, roots = loaded.workspace.config, [layer.root for layer in loaded.layers]
     auditor = Auditor(loaded.caches.audits)
     for file in source.known.files:
         auditor.look(file, shown_path(source.layer.shown, file.path))
@@ -110,10 +146,7 @@ def _said_of(source: TouchedSource, baseline: Baseline) -> tuple[object, ...]:
     return (
         source.known.problems,
         (auditor.findings, auditor.stops, auditor.allowed),
-        list(check_mentions(alone, loaded.workspace.project, roots)),
-        unknown_platforms(alone, loaded.workspace.registry),
-        list(without_effect(alone, loaded.adapters, config.allowances)),
-        list(placeholder_notes(alone, config.allowances)),
+        list(placeholder_notes(alone, loaded.workspace.config.allowances)),
     )
 
 

@@ -18,11 +18,11 @@ def sync_touched(baseline: Baseline, paths: Iterable[str], adjust: Adjust) -> Pl
 
     Raises UserError as planning and applying do.
     """
-    state, known = baseline.planned.workspace.state, (baseline.data, baseline.manifest)
+    state, known = baseline.planned.workspace.state, baseline.manifest
     if state.has_journal:
         return None
     with state.session():
-        if state.has_journal or state.read_manifest(known) is not baseline.manifest:
+        if state.has_journal or state.read_manifest(known) is not known.manifest:
             return None
         touched = plan_touched(baseline, paths)
         if touched is None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING
 
 from aiwg.config import IGNORED
 from aiwg.core.dataclass import replace
@@ -22,6 +21,7 @@ from aiwg.plan.diff import Look, diff
 from aiwg.plan.writable import GITIGNORE
 from aiwg.render.outputs import BlockOutput, BlockSection
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:  # without a merge it is not loaded
     from aiwg.deployment.merging.settle import Settlement
     from aiwg.plan.private_files import OwnedFiles
