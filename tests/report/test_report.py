@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from aiwg.commands.report.findings import CATEGORIES
 from aiwg.commands.report.snapshot import take_snapshot
 from aiwg.doctor.registry import RULES
 from tests.conftest import Deployer, put, tree
+from tests.fetching.remote import Remote, empty_cache
 
 SCHEMAS = Path(__file__).parents[2] / "docs/schemas"
 RULE = "---\ndescription: Style.\npaths: ['src/**']\n---\nUse short names in all files of this folder.\n"
@@ -202,6 +204,41 @@ def test_a_fleet(shop: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str])
     validator("fleet").validate(fleet)
     assert [each["status"] for each in fleet["projects"]] == ["ok", "not-deployed"]
     assert fleet["projects"][0]["unapproved"] == 1
+
+
+def test_a_fleet_tells_projects_of_one_name_apart(
+    shop: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A finding that two projects of one name share lists both by their paths; the summary counts what waits."""
+    twin = tmp_path / "twins" / shop.name
+    shutil.copytree(shop, twin, symlinks=True)
+    (twin / ".claude/agents/reviewer.md").unlink()
+    assert run(["report", str(shop), str(twin), "--json"]) == 0
+    shared = json.loads(capsys.readouterr().out)["findings"]
+    assert shared
+    assert all(len(set(each["projects"])) == 2 and all("/" in name for name in each["projects"]) for each in shared)
+    assert run(["report", str(shop), str(twin)]) == 0
+    said = capsys.readouterr().out
+    assert "1 edited or missing" in said
+    assert "1 to approve" in said
+
+
+def test_a_report_of_a_fresh_clone_fetches_what_is_locked(
+    project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A machine that never had a source reports on it all the same; with --offline the report tells of it."""
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    source = Remote(tmp_path / "context.git").make()
+    source.commit({"rules/plain.md": "# Plain\n\nUse plain words.\n"}, "v1.0.0")
+    text = f"platforms: [claude]\nsources:\n- git: {source.url}\n  ref: v1.0.0\n"
+    (project / "aiwg.yaml").write_text(text, encoding="utf-8")
+    assert run(["update", "--yes", "--sync", "--project", str(project)]) == 0
+    empty_cache()
+    capsys.readouterr()
+    assert run(["report", str(project), "--offline", "--json"]) != 0
+    assert json.loads(capsys.readouterr().out)["errors"]
+    assert run(["report", str(project), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["verdict"]["level"] == "ok"
 
 
 def test_the_summary_fits(shop: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:

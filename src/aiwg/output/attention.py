@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from aiwg.artifact.ids import shown
 from aiwg.artifact.model import Artifact
@@ -13,6 +12,7 @@ from aiwg.output import console
 from aiwg.output.console import paint, print_problems, say, say_in_columns
 from aiwg.plan.actions import YOUR_PART, Action
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from aiwg.source.refused import Refused
 

@@ -12,9 +12,9 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
 
 from aiwg.artifact.ids import shown
+from aiwg.core.changes import has_changed
 from aiwg.core.patterns import lazy_pattern
 from aiwg.output.terminal.marks import COLOURS, MARK, NO_BREAK, OF, PLAIN
 from aiwg.output.terminal.marks import bare as bare  # part of this module
@@ -24,7 +24,10 @@ from aiwg.output.terminal.width import columns_of
 from aiwg.output.terminal.width import padded as padded
 from aiwg.output.terminal.width import width_of as width_of
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from aiwg.core.errors import UserError
     from aiwg.findings.model import Finding
 
@@ -163,36 +166,14 @@ def say_json(value: Any, indent: int | None = 2) -> None:
     if _collected:
         _collected[-1].append(value)
         return
+    from aiwg.core.json_text import printable, printable_json
+
     ascii_only = not (sys.stdout.encoding or "").lower().startswith("utf")
-    text = _indented(value, ascii_only) if indent == 2 else json.dumps(value, indent=indent, ensure_ascii=ascii_only)
-    if not text.replace("\n", "").isprintable():
-        text = "\n".join(line if line.isprintable() else _escaped(line) for line in text.split("\n"))
+    if indent == 2:
+        text = printable_json(value, ascii_only)
+    else:
+        text = printable(json.dumps(value, indent=indent, ensure_ascii=ascii_only))
     emit_unbroken(f"{text}\n")
-
-
-def _indented(value: Any, ascii_only: bool, margin: str = "\n") -> str:
-    """Return what `json.dumps` does with an indent of 2. The library has that in Python alone, which is slow."""
-    if isinstance(value, str):
-        return json.encoder.encode_basestring_ascii(value) if ascii_only else json.encoder.encode_basestring(value)
-    inner = f"{margin}  "
-    if isinstance(value, dict) and value:
-        items = [
-            f"{_indented(key, ascii_only) if isinstance(key, str) else _key(key)}: {_indented(each, ascii_only, inner)}"
-            for key, each in value.items()
-        ]
-        return f"{{{inner}{f',{inner}'.join(items)}{margin}}}"
-    if isinstance(value, (list, tuple)) and value:
-        return f"[{inner}{f',{inner}'.join([_indented(each, ascii_only, inner) for each in value])}{margin}]"
-    return json.dumps(value)
-
-
-def _key(key: Any) -> str:
-    """Return a key that is no text, as JSON has it: `{7: 0}` becomes `{"7": 0}`."""
-    return json.dumps({key: 0})[1:-4]
-
-
-def _escaped(text: str) -> str:
-    return "".join(char if char.isprintable() else json.dumps(char)[1:-1] for char in text)
 
 
 def is_terminal() -> bool:
@@ -279,6 +260,7 @@ def print_error(error: UserError, as_json: bool) -> None:
         say_json(
             {
                 "schema": "aiwg.error/1",
+                "changed": has_changed(),
                 "exit": int(error.exit),
                 "message": error.message,
                 "hint": error.hint,

@@ -84,14 +84,17 @@ def _level(item: LoadedItem, parents: Mapping[str, LoadedItem]) -> int:
 
 def _group(context: LoadedContext, kind: str, folder: str, items: list[LoadedItem]) -> list[str]:
     count = plural(KIND_OF_CELL[kind], len(items))
-    owners = " + ".join(dict.fromkeys(_owner(item) for item in items))
+    owners = " + ".join(dict.fromkeys(owner for item in items for owner in _owner(item).split(" + ")))
     note = f"{owners}{_gate(items[0])}"
     name = f"  {count} in {shown(folder)}" if len(items) > 1 else f"  {shown(items[0].shown)}"
     return [name, paint(shown(note), "faint"), "", *_sizes(context, items)]
 
 
 def _owner(item: LoadedItem) -> str:
-    return f"plugin {item.plugin}" if item.plugin else OWNERS[item.owner]
+    if item.plugin:
+        return f"plugin {item.plugin}"
+    owner = OWNERS[item.owner]
+    return owner.replace("your file", "your link") if item.is_link else owner
 
 
 def _folder(item: LoadedItem) -> str:

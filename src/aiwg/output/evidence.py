@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from aiwg.adapter.model import Adapter
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 def evidence_json(adapter: Adapter) -> dict[str, Any]:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Any
+from pathlib import Path
 
 from aiwg import __version__
 from aiwg.artifact.ids import shown
 from aiwg.findings.model import ERROR, INFO, OK, SKIPPED, WARNING, Finding, worst
 from aiwg.output.console import paint, say, say_json
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 COLOUR_OF = {OK: "ok", INFO: "info", WARNING: "warning", ERROR: "error", SKIPPED: "faint"}
 
@@ -56,11 +60,15 @@ def say_json_findings(schema: str, findings: Sequence[Finding], **more: Any) -> 
     )
 
 
-def say_sarif(tool: str, titles: Mapping[str, str], findings: Sequence[Finding]) -> None:
-    """Print findings as a SARIF log."""
-    from aiwg.findings.sarif import sarif
+def say_sarif(tool: str, titles: Mapping[str, str], findings: Sequence[Finding], *folders: Path) -> None:
+    """Print findings as a SARIF log, with files named from the root of the repository.
 
-    say_json(sarif(tool, __version__, titles, findings))
+    Those of the findings are named from the first of the folders in which they are.
+    """
+    from aiwg.findings.sarif import sarif
+    from aiwg.output.placed import all_placed
+
+    say_json(sarif(tool, __version__, titles, list(all_placed(findings, folders))))
 
 
 def fails(findings: Sequence[Finding], strict: bool) -> bool:

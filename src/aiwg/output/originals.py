@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from aiwg.artifact.ids import shown
 from aiwg.artifact.originals import Original, kept_at
@@ -11,6 +10,10 @@ from aiwg.core.dataclass import dataclass
 from aiwg.deployment.stages import Planned
 from aiwg.deployment.workspace import Workspace
 from aiwg.output.console import say
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 CODE = "original"
 """The code of notes about a file that came back beside what its user has written since."""

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from aiwg.artifact.ids import shown
 from aiwg.output.console import say, say_in_columns
 from aiwg.trust.policy.model import ArtifactRule, Policy, PolicyFile
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 def print_policy(policy: Policy) -> None:

@@ -5,15 +5,18 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from aiwg.artifact.ids import shown
 from aiwg.deployment.relocations import together
 from aiwg.deployment.stages import Planned
-from aiwg.output.console import paint, say
+from aiwg.output.console import paint, say, say_json
 from aiwg.plan.actions import CREATE, DELETE, FORGET, UPDATE, Action
 from aiwg.render.delivery import LEVELS, Delivery
 from aiwg.trust.platforms import consent_key
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 DONE = {
     "create": "created",
@@ -37,12 +40,13 @@ MARKS = {
 }
 
 
-def plan_json(deployment: Planned, applied: bool, backups: Iterable[str] = ()) -> dict[str, Any]:
+def plan_json(deployment: Planned, changed: bool, applied: bool, backups: Iterable[str] = ()) -> dict[str, Any]:
     """Return the plan in the versioned shape that programs rely on."""
     arrivals = {(arrival.artifact, arrival.platform): arrival for arrival in deployment.deliveries}
     counts = Counter(action.action for action in deployment.plan.actions)
     return {
         "schema": "aiwg.plan/1",
+        "changed": changed,
         "scope": deployment.workspace.scope,
         "platforms": [adapter.id for adapter in deployment.adapters],
         "tools": _tools_json(deployment),
@@ -73,6 +77,32 @@ def plan_json(deployment: Planned, applied: bool, backups: Iterable[str] = ()) -
         "problems": [problem.as_problem() for problem in deployment.problems],
         "summary": dict(sorted(counts.items())),
     }
+
+
+def say_plan(
+    deployment: Planned,
+    changed: bool,
+    personal: dict[str, Any] | None,
+    *,
+    applied: bool,
+    backups: Iterable[str] = (),
+    with_diffs: bool = False,
+) -> None:
+    """Print the plan as JSON, `personal` beside it; `with_diffs` adds the changed lines to each action that writes."""
+    document = plan_json(deployment, changed, applied, backups)
+    if with_diffs:
+        from aiwg.output.diff import diff_lines  # difflib is large
+
+        changes = {action.path: action for action in deployment.plan.changes}
+        for action in document["actions"]:
+            if action["path"] in changes:
+                action["diff"] = "".join(f"{line}\n" for line in diff_lines(changes[action["path"]]))
+    say_json({**document, "personal": personal})
+
+
+def document_of_no_change(deployment: Planned) -> dict[str, Any]:
+    """Return what a deploy prints as JSON that finds nothing to do, from its plan."""
+    return {**plan_json(deployment, changed=False, applied=True), "personal": None}
 
 
 def _tools_json(deployment: Planned) -> list[dict[str, Any]]:

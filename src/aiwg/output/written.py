@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any, TypeVar
 
+from aiwg.core.changes import has_changed
 from aiwg.core.dataclass import dataclass, field
 from aiwg.output import console
 from aiwg.output.console import bare, paint, say, say_json, table
@@ -20,11 +21,12 @@ PLANNED = {CREATED: "would write", CHANGED: "would change", RENAMED: "would rena
 
 @dataclass(slots=True)
 class WrittenReport:
-    """What was written and said, for programs."""
+    """What was written and said, for programs. `is_planned`: a dry run would write something."""
 
     files: list[dict[str, Any]] = field(default_factory=list)
     messages: list[str] = field(default_factory=list)
     text: str | None = None
+    is_planned: bool = False
 
     def take(self, text: str) -> None:
         """Take what would be printed for a person."""
@@ -34,6 +36,7 @@ class WrittenReport:
         """Return the versioned shape that programs rely on."""
         return {
             "schema": "aiwg.written/1",
+            "changed": has_changed() or self.is_planned,
             "exit": int(code),
             "files": self.files,
             "messages": self.messages,
@@ -70,6 +73,7 @@ def say_file(action: str, path: str, note: str = "", is_plan: bool = False) -> N
     """Say what happened to a file, or with a plan would: `created`, `changed`, `renamed` or `removed`."""
     if _reports:
         _reports[-1].files.append(_file(action, path, is_plan))
+        _reports[-1].is_planned |= is_plan
     else:
         word = (PLANNED if is_plan else DONE)[action]
         say(f"{paint(word, 'ok')}  {path}{f'   {note}' if note else ''}")
@@ -88,9 +92,16 @@ def _file(action: str, path: str, is_plan: bool = False) -> dict[str, Any]:
     return {"action": action, "path": path, "written": not is_plan and action != KEPT}
 
 
+def note_planned() -> None:
+    """Note for programs that a run that does not only look would write something."""
+    if _reports:
+        _reports[-1].is_planned = True
+
+
 def say_text(text: str) -> None:
     """Print the text that a dry run would write, unbroken; programs get it as it is."""
     if _reports:
         _reports[-1].text = text
+        _reports[-1].is_planned = True
     else:
         console.emit_unbroken(text)

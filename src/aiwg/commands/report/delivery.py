@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from aiwg.adapter.model import Adapter
@@ -58,48 +59,48 @@ def deliveries_of(
     outcomes, ways = Outcomes(), _Ways(planned)
     columns = []
     for adapter in adapters:
-        placements = ways.placements.get(adapter.id, {})
+        placed = ways.placed[adapter.id]
         column, got, known = [], arrivals.get(adapter.id, {}), dict[tuple[object, ...], int]()
         for name in names.numbers:
             arrival = got.get(name)
             if arrival is None or (name in held and not arrival.paths):
                 column.append([outcomes.number(_absent(name in held, artifacts.get(name, []), adapter)), NOWHERE])
                 continue
-            placement = placements.get(name)
-            key = (arrival.level, ways.losses(arrival), arrival.notes, ways.key(placement))
-            if key not in known:
-                known[key] = outcomes.number(_outcome(arrival, placement, adapter, ways, name))
-            column.append([known[key], _path_number(arrival, name, names)])
+            (placement, way), paths = placed.get(name, _NOT_PLACED), arrival.paths
+            key = (arrival.level, ways.losses(arrival), arrival.notes, way)
+            number = known.get(key)
+            if number is None:
+                number = known[key] = outcomes.number(_outcome(arrival, placement, adapter, ways, name))
+            where = names.known_paths.get((id(paths), name)) if paths else NOWHERE
+            column.append([number, _path_number(paths, name, names) if where is None else where])
         columns.append(column)
     return columns, outcomes.listed
 
 
+_NOT_PLACED: tuple[Placement | None, int] = None, NOWHERE
+
+
 class _Ways:
-    """The placement of each artifact for each tool, by the tool's id, and why it is there."""
+    """The placement of each artifact for each tool, by the tool's id, and why it is there.
+
+    `placed` has with each placement a number that placements share that are there for one reason.
+    """
 
     def __init__(self, planned: Planned) -> None:
         self.planned = planned
         environment = planned.workspace.environment
         self.platforms = {each.id: bind(each, planned.workspace.scope, environment) for each in planned.adapters}
-        self.placements: dict[str, dict[str, Placement]] = {}
-        self._keys: dict[int, int] = {}
-        self._numbers: dict[tuple[object, ...], int] = {}
         self._losses: dict[tuple[Loss, ...], int] = {}
         self._by_object: dict[int, int] = {}
+        numbers: dict[tuple[object, ...], int] = {}
+        self.placed: defaultdict[str, dict[str, tuple[Placement | None, int]]] = defaultdict(dict)
         for placement in planned.placed.placements.placements:
             named = placement.artifact.named
+            way = placement, numbers.setdefault(self._key(placement), len(numbers))
             for platform in placement.platforms:
-                self.placements.setdefault(platform, {}).setdefault(named, placement)
-
-    def key(self, placement: Placement | None) -> int:
-        """Return a number that placements share that are there for one reason."""
-        if placement is None:
-            return NOWHERE
-        known = self._keys.get(id(placement))
-        if known is None:
-            known = self._numbers.setdefault(self._key(placement), len(self._numbers))
-            self._keys[id(placement)] = known
-        return known
+                of_platform = self.placed[platform]
+                if named not in of_platform:
+                    of_platform[named] = way
 
     def losses(self, arrival: Delivery) -> int:
         """Return a number that equal losses share: those of one text are the same object for many tools."""
@@ -145,16 +146,11 @@ def _absent(is_held: bool, artifacts: Iterable[Artifact], adapter: Adapter) -> d
     return outcome("unsupported")
 
 
-def _path_number(arrival: Delivery, name: str, names: Names) -> int:
-    if not arrival.paths:
-        return NOWHERE
-    key = (id(arrival.paths), name)  # the same object for all tools that share a file
-    known = names.known_paths.get(key)
-    if known is None:
-        own = name.partition("/")[2]
-        known = names.path_number(", ".join(_template(path, own) for path in arrival.paths))
-        names.known_paths[key] = known
-    return known
+def _path_number(paths: Sequence[str], name: str, names: Names) -> int:
+    own = name.partition("/")[2]
+    number = names.path_number(", ".join(_template(path, own) for path in paths))
+    names.known_paths[id(paths), name] = number  # the same object for all tools that share a file
+    return number
 
 
 def _template(path: str, id: str) -> str:

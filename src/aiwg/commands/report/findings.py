@@ -10,9 +10,10 @@ from aiwg.artifact.ids import shown
 from aiwg.commands.report.artifacts import command
 from aiwg.commands.report.names import Names
 from aiwg.commands.report.snapshot import Snapshot
+from aiwg.deployment.gate.policy import is_about_policy
 from aiwg.doctor.limits import is_together
 from aiwg.doctor.registry import FAMILIES, RULES
-from aiwg.doctor.sources import OF_THEIR_OWN, TOLD_ELSEWHERE
+from aiwg.doctor.sources import OF_THEIR_OWN, PLAN, SETUP, TOLD_ELSEWHERE
 from aiwg.findings.model import ERROR, INFO, OK, SKIPPED, WARNING, Finding
 from aiwg.loading import LoadedItem
 from aiwg.loading.limits import limit_message, limit_severity
@@ -81,12 +82,22 @@ def _of_problems(snapshot: Snapshot) -> Iterator[Finding]:
     """Yield each problem of the sources; of what is refused the errors."""
     planned, failure = snapshot.planned, snapshot.subject.failure
     problems: list[Finding] = list(failure.problems) if failure is not None else []
-    if failure is not None and not problems:
+    if failure is not None and _is_told(snapshot):
+        problems = []
+    elif failure is not None and not problems:
         problems = [Finding("source-invalid", ERROR, failure.message, hint=failure.hint)]
     if planned is not None:
         problems += [problem for each in planned.refused for problem in each.problems]
         problems += [each for each in planned.problems if each.code not in {*OF_THEIR_OWN, *TOLD_ELSEWHERE}]
     yield from (each for each in dict.fromkeys(problems) if each.level in LEVELS)
+
+
+def _is_told(snapshot: Snapshot) -> bool:
+    """Say whether doctor tells why nothing can be planned: a policy, or a reason beside all sources."""
+    failure, found = snapshot.subject.failure, {each.code for each in snapshot.examined.findings}
+    if is_about_policy(failure) or SETUP.code in found:
+        return True
+    return failure is not None and not failure.problems and PLAN.code in found
 
 
 def _grouped(found: Iterable[Finding], held: Mapping[str, Iterable[str]], names: Names) -> list[dict[str, Any]]:
@@ -125,7 +136,7 @@ def _finding(group: Sequence[Finding], held: Mapping[str, Iterable[str]], names:
 
 
 def _sentence(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}"
+    return text if text.startswith("aiwg") else f"{text[:1].upper()}{text[1:]}"
 
 
 def _command(each: Finding, category: str) -> dict[str, Any] | None:
@@ -135,7 +146,8 @@ def _command(each: Finding, category: str) -> dict[str, Any] | None:
     if each.code == "output-edited" and each.file:
         return command("aiwg", "diff", each.file)
     named = _COMMAND.search(each.hint or "")
-    if named is not None and category not in _NEXT and not _PLACEHOLDER.search(named[0]):
+    is_usual = category in _NEXT and each.code not in (PLAN.code, SETUP.code)
+    if named is not None and not is_usual and not _PLACEHOLDER.search(named[0]):
         return command(*named[0].split())
     return command("aiwg", *_NEXT[category]) if category in _NEXT else None
 

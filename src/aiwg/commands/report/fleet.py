@@ -26,13 +26,13 @@ class Fleet:
     def add(self, report: Mapping[str, Any], page: str | None) -> None:
         """Take in the report of a project; `page` is its own page, relative to that of the fleet."""
         self.projects.append(_project(report, page))
-        name = self.projects[-1]["name"]
+        number = len(self.projects) - 1
         for each in report["findings"]:
             key = (each["category"], each["code"], each["title"])
             shared = {"category": key[0], "level": each["level"], "code": key[1], "title": key[2], "projects": []}
             found = self._findings.setdefault(key, shared)
-            if name not in found["projects"]:
-                found["projects"].append(name)
+            if number not in found["projects"]:
+                found["projects"].append(number)
         for tool in report["tools"]:
             cost = tool["tokens"]["always"]["tokens"]
             known = self._costs.setdefault(
@@ -44,7 +44,9 @@ class Fleet:
     def data(self, now: datetime) -> dict[str, Any]:
         """Return the report of the fleet."""
         order = ("error", "warning", "note")
-        several = [each for each in self._findings.values() if len(each["projects"]) > 1]
+        names = self._names()
+        found = (each for each in self._findings.values() if len(each["projects"]) > 1)
+        several = [{**each, "projects": [names[number] for number in each["projects"]]} for each in found]
         return {
             "schema": SCHEMA,
             "version": __version__,
@@ -53,6 +55,11 @@ class Fleet:
             "findings": sorted(several, key=lambda each: (order.index(each["level"]), each["category"], each["title"])),
             "cost": [each for _, each in sorted(self._costs.items())],
         }
+
+    def _names(self) -> list[str]:
+        """Return what each project is called: its name, or its path where another one has the same name."""
+        counts = Counter(each["name"] for each in self.projects)
+        return [each["name"] if counts[each["name"]] == 1 else each["path"] for each in self.projects]
 
 
 def _project(report: Mapping[str, Any], page: str | None) -> dict[str, Any]:
@@ -84,7 +91,3 @@ def _project(report: Mapping[str, Any], page: str | None) -> dict[str, Any]:
 def _levels(report: Mapping[str, Any]) -> Iterator[str]:
     levels = [each["level"] for each in report["outcomes"]]
     return (levels[outcome] for column in report["deliveries"] for outcome, _ in column)
-
-
-def _doubles(report: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    return (each["twice"] for each in report["findings"] if each["twice"])

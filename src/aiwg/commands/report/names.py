@@ -38,7 +38,9 @@ class Names:
 
     def path(self, path: str) -> str:
         """Return a path as the report shows it."""
-        return REDACTED if self.is_redacted and path.startswith(("~/", "/")) else shown(path)
+        if self.is_redacted and path.startswith(("~/", "/")):
+            return REDACTED
+        return path if path.isprintable() else shown(path)
 
     def folder_of(self, path: str) -> str:
         """Return the folder that holds the artifact at a path: of `skills/a/SKILL.md`, of the skill `a`, `skills`."""

@@ -4,47 +4,61 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from aiwg.apply.page_file import write_page
 from aiwg.artifact.ids import shown
+from aiwg.commands.fetched import FetchChoice, ensure_fetched
 from aiwg.commands.report.build import report_of
 from aiwg.commands.report.fleet import Fleet
 from aiwg.commands.report.snapshot import take_snapshot
 from aiwg.commands.report.summary import say_fleet_summary, say_summary
 from aiwg.core.dataclass import dataclass
 from aiwg.core.errors import Exit, UserError
+from aiwg.deployment.workspace import open_workspace
 from aiwg.output.console import say, say_json
 
 
 @dataclass(frozen=True, slots=True)
 class ReportOptions:
-    """What becomes of a report: a page in a file, which a browser opens, or JSON; else a summary."""
+    """What becomes of a report: a page in a file, which a browser opens, or JSON; else a summary.
+
+    `is_offline`: sources that are not on this machine are not fetched.
+    """
 
     html: Path | None = None
     as_json: bool = False
     opens: bool = False
     is_redacted: bool = False
+    is_offline: bool = False
 
 
 def run_report(projects: Sequence[Path], scope: str, manner: ReportOptions) -> int:
     """Report on a scope, or on several projects; return the exit code: 3 where a source is broken."""
     if len(projects) > 1:
         return _run_fleet(projects, scope, manner)
-    snapshot = take_snapshot(projects[0], scope)
-    report = report_of(snapshot, manner.is_redacted)
+    report, code = _report_and_exit(projects[0], scope, manner)
     if manner.as_json:
         say_json(report)
     elif manner.html is None:
         say_summary(report)
     if manner.html is not None:
         _write_page(manner.html, _page(report), manner)
+    return code
+
+
+def _report_and_exit(project: Path, scope: str, manner: ReportOptions) -> tuple[dict[str, Any], int]:
+    """Return a report and the exit code that goes with it; what it was made of needs no memory any more."""
+    _bring_sources(project, scope, manner)
+    snapshot = take_snapshot(project, scope)
+    report = report_of(snapshot, manner.is_redacted)
     failure = snapshot.subject.failure
     if failure is not None:
-        return int(failure.exit)
-    return Exit.SOURCE if snapshot.planned is not None and snapshot.planned.refused else Exit.OK
+        return report, int(failure.exit)
+    return report, Exit.SOURCE if snapshot.planned is not None and snapshot.planned.refused else Exit.OK
 
 
 def _run_fleet(projects: Sequence[Path], scope: str, manner: ReportOptions) -> int:
@@ -54,16 +68,14 @@ def _run_fleet(projects: Sequence[Path], scope: str, manner: ReportOptions) -> i
     fleet, exits = Fleet(), list[int]()
     folder = manner.html.with_suffix("") if manner.html is not None else None
     for number, project in enumerate(projects, start=1):
-        snapshot = take_snapshot(project, scope)
-        report = report_of(snapshot, manner.is_redacted)
+        report, code = _report_and_exit(project, scope, manner)
+        exits.append(code)
         page = None
         if folder is not None:
             name = f"{number:02}-{_file_name(report['project']['name'])}.html"
             _write_page(folder / name, _page(report), manner, is_part=True)
             page = f"{folder.name}/{name}"
         fleet.add(report, page)
-        failure = snapshot.subject.failure
-        exits.append(int(failure.exit) if failure is not None else Exit.OK)
     data = fleet.data(datetime.now(UTC))
     if manner.as_json:
         say_json(data)
@@ -72,6 +84,14 @@ def _run_fleet(projects: Sequence[Path], scope: str, manner: ReportOptions) -> i
     if manner.html is not None:
         _write_page(manner.html, _fleet_page(data), manner)
     return max(exits)
+
+
+def _bring_sources(project: Path, scope: str, manner: ReportOptions) -> None:
+    """Fetch what aiwg.lock pins, as a fresh clone has none of it; where that fails, the report says it."""
+    if manner.is_offline or not project.is_dir():
+        return
+    with suppress(UserError):
+        ensure_fetched(open_workspace(project, scope), FetchChoice(frozen=True, writes=False, silent=True))
 
 
 def _file_name(name: str) -> str:

@@ -7,11 +7,14 @@ from functools import cached_property
 from pathlib import Path
 
 from aiwg.adapter.model import Adapter
+from aiwg.commands.kept_deliveries import recall_deliveries
 from aiwg.core.dataclass import dataclass
 from aiwg.core.errors import UserError
-from aiwg.deployment.intent import Sync, Targets
+from aiwg.deployment.intent import Inspect, Sync, Targets
 from aiwg.deployment.pipeline import plan_deployment
+from aiwg.deployment.recalled.plan import recalled_plan
 from aiwg.deployment.stages import Planned
+from aiwg.deployment.workspace import Workspace
 from aiwg.doctor.runner import Report, examine
 from aiwg.doctor.scope import InspectedScope
 from aiwg.loading import LoadedContext
@@ -57,12 +60,16 @@ def take_snapshot(project: Path, scope: str, platforms: Sequence[str] = ()) -> S
 
     Raises UserError (usage) for a project that is no folder and for a platform that nobody knows.
     """
-    examined = examine(project, scope, platforms)
+    examined = examine(project, scope, platforms, plan=_planned)
     subject = examined.subject
     planned = subject.deployment
     if planned is None and subject.workspace is not None and not subject.is_deployed and not subject.failed:
         planned = _first_deploy(subject)
     return Snapshot(examined, planned)
+
+
+def _planned(intent: Inspect, workspace: Workspace) -> Planned:
+    return recalled_plan(intent, workspace, lambda: recall_deliveries(workspace))
 
 
 def _first_deploy(subject: InspectedScope) -> Planned | None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from aiwg.commands.report.artifacts import command
 from aiwg.commands.report.snapshot import Snapshot
+from aiwg.doctor.sources import PLAN, SETUP
 
 MOST = 6
 """The most steps that a person is given at once."""
@@ -39,6 +40,8 @@ def next_steps(snapshot: Snapshot, findings: Sequence[dict[str, Any]]) -> list[d
         for index, each in enumerate(findings):
             is_step = each["level"] != "note" or category in ("approval",)
             if each["category"] == category and is_step:
+                if each["code"] in (PLAN.code, SETUP.code):
+                    title, text, argv = "Fix the setup", "", None
                 told = command(*argv) if argv is not None else each["command"]
                 found.append({"title": title, "text": text or each["text"], "command": told, "finding": index})
                 break

@@ -37,8 +37,17 @@ def say_summary(report: Mapping[str, Any]) -> None:
     say(f"The page with all details: {paint('aiwg report --html report.html --open', 'hint')}")
 
 
+COUNTS = (
+    ("out_of_date", "out of date"),
+    ("drift", "edited or missing"),
+    ("unapproved", "to approve"),
+    ("doubled", "loaded twice"),
+)
+"""What is counted for each project of a fleet, in the words for it."""
+
+
 def say_fleet_summary(fleet: Mapping[str, Any]) -> None:
-    """Print a report of several projects: a row each."""
+    """Print a report of several projects: a row each, then what each of them needs."""
     rows = [["", "", "~tokens", "next"]]
     for each in fleet["projects"]:
         command = each["command"]["text"] if each["command"] else ""
@@ -46,6 +55,10 @@ def say_fleet_summary(fleet: Mapping[str, Any]) -> None:
         rows.append([shown(each["path"]), status, f"{each['tokens']:,}", paint(shown(command), "hint")])
     for line in table(rows, indent="", right=(2,)):
         say(line)
+    for each in fleet["projects"]:
+        counts = [f"{each[key]:,} {words}" for key, words in COUNTS if each[key]]
+        if counts:
+            say_wrapped(f"{shown(each['path'])}: {', '.join(counts)}", "")
 
 
 def say_wrapped(text: str, indent: str = "  ") -> None:

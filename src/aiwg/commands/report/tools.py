@@ -53,8 +53,8 @@ NOTHING = {"chars": 0, "tokens": 0, "certain": 0, "perhaps": 0}
 
 def _in_order(context: LoadedContext) -> list[LoadedItem]:
     """Return what is loaded in the order of a request: by moment, then as the platform reads it."""
-    order = list(MOMENTS)
-    return sorted(context.loaded, key=lambda item: order.index(item.when))
+    order = {moment: number for number, moment in enumerate(MOMENTS)}
+    return sorted(context.loaded, key=lambda item: order[item.when])
 
 
 def limit_data(each: Overrun, names: Names) -> dict[str, Any]:
@@ -106,7 +106,7 @@ def _ours(item: LoadedItem, records: Mapping[str, Record]) -> int:
     """Return how many of the characters that every request holds of a file are aiwg's."""
     if item.owner == OURS:
         return item.chars
-    record = records.get(item.path)
+    record = records.get(item.path) or records.get(item.real)
     if item.owner != SHARED or record is None or record.own != BLOCK or not item.text:
         return 0
     try:

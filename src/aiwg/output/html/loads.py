@@ -132,11 +132,11 @@ def rows_of(loads: Sequence[Json], tables: LoadTables) -> list[LoadRow]:
         ((each["moment"], tables.folder(each), tuple(each["gates"]), each["condition"], each["cause"]), each)
         for each in loads
     ]
-    rows = list(_grouped(keyed, tables))
-    for size in (len(keyed[0][0]), 3) if len(rows) > ROWS else ():
-        if len(rows) > ROWS:
-            rows = list(_grouped(_together(keyed, size), tables))
-    return rows
+    runs = list(_runs(keyed))
+    for size in (len(keyed[0][0]), 3) if len(runs) > ROWS else ():
+        if len(runs) > ROWS:
+            runs = list(_runs(_together(keyed, size)))
+    return [_row(number, run, tables) for number, run in enumerate(runs, start=1)]
 
 
 def _together(keyed: Iterable[Keyed], size: int) -> list[Keyed]:
@@ -147,13 +147,11 @@ def _together(keyed: Iterable[Keyed], size: int) -> list[Keyed]:
     return [each for group in groups.values() for each in group]
 
 
-def _grouped(keyed: Iterable[Keyed], tables: LoadTables) -> Iterator[LoadRow]:
-    number = 0
+def _runs(keyed: Iterable[Keyed]) -> Iterator[list[Json]]:
+    """Yield the loads of each row."""
     for _, group in groupby(keyed, key=itemgetter(0)):
         members = [load for _, load in group]
-        for run in [members] if len(members) >= RUN else [[each] for each in members]:
-            number += 1
-            yield _row(number, run, tables)
+        yield from [members] if len(members) >= RUN else [[each] for each in members]
 
 
 def stages_of(rows: Iterable[LoadRow]) -> list[LoadStage]:

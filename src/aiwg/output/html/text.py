@@ -32,7 +32,7 @@ def safe(value: object, most: int = NAME) -> str:
     text = value if isinstance(value, str) else "" if value is None else str(value)
     if len(text) > most:
         text = text[:most] + "\u2026"
-    return shown(text)
+    return text if text.isprintable() else shown(text)
 
 
 def prose(value: object) -> str:

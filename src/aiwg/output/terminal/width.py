@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import unicodedata
-from typing import TextIO
 
 from aiwg.output.terminal.marks import NO_BREAK, bare
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TextIO
 
 WIDEST = 100
 """Columns of a layout at most: longer lines are hard to read. A pipe gets layouts of this width."""

@@ -1,0 +1,1 @@
+"""The outcome of checks in the forms that CI systems show: Markdown, annotations, code quality, SARIF, JSON."""
