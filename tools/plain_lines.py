@@ -15,6 +15,9 @@ from aiwg.cli.group import application
 
 TABLE = Path(__file__).parent.parent / "src" / "aiwg" / "cli" / "plain_table.py"
 COMMANDS = ("deploy", "sync", "status", "doctor")
+READERS = {"sync": (calls.sync, calls.sync_options)}
+"""The functions that take the parameters of a command, where it is not one alone."""
+
 EXCLUDING = frozenset(
     {"kinds", "only", "profile", "as_sarif", "watch", "reconcile", "notify", "report", "frozen", "copies"}
 )
@@ -54,7 +57,8 @@ def text() -> str:
     for name in COMMANDS:
         command = application.get_command(click.Context(application), name)
         assert command is not None  # noqa: S101  a name from above
-        taken = getattr(calls, name).__annotations__
+        readers = READERS.get(name) or (getattr(calls, name),)
+        taken = {parameter for each in readers for parameter in each.__annotations__}
         declared = [each for each in command.params if isinstance(each, click.Option) and each.name in taken]
         rows.append(f'    "{name}": {{')
         for each in declared:

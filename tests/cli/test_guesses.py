@@ -35,7 +35,6 @@ ANSWERS = {
     "apply --agents alpha": "aiwg deploy -p alpha",
     "apply -n": "aiwg deploy --dry-run",
     "use sdlc --provider alpha": "aiwg deploy -p alpha",
-    "check": "aiwg sync --check   or: aiwg doctor   or: aiwg lint",
     "ls": "aiwg list",
     "ls rules": "aiwg list rules",
     "watch": "aiwg sync --watch",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -147,3 +148,21 @@ def test_diff_escapes_what_would_move_the_cursor(aiwg: Runner, deployed: Path) -
     said = aiwg("diff", ".alpha/agents/reviewer.md").out
     assert "\x1b" not in said
     assert "\\x1b[31mred" in said
+
+
+def diffs(document: Any) -> dict[str, str]:
+    """Return the changed lines by path."""
+    return {each["path"]: each["diff"] for each in document["actions"] if each.get("diff")}
+
+
+def test_the_json_of_a_deploy_and_a_remove_has_the_changed_lines(aiwg: Runner) -> None:
+    """With --json and --diff each action that writes has its changed lines, before a run and after it."""
+    planned = diffs(aiwg("deploy", "-p", "beta", "--dry-run", "--json", "--diff").json)
+    assert "+Tidy up.\n" in "".join(planned.values())
+    assert diffs(aiwg("deploy", "-p", "beta", "--json", "--diff").json) == planned
+    assert diffs(aiwg("deploy", "-p", "beta", "--json", "--diff").json) == {}
+    removed = diffs(aiwg("remove", "--dry-run", "--json", "--diff").json)
+    assert removed.keys() == planned.keys()
+    assert "-Tidy up.\n" in "".join(removed.values())
+    assert "-Tidy up." in aiwg("remove", "--dry-run", "--diff").out
+    assert diffs(aiwg("remove", "--json").json) == {}

@@ -8,8 +8,10 @@ import sys
 import time
 from pathlib import Path
 
+import click
 import pytest
 
+from aiwg.cli.group import application
 from aiwg.core.stamps import GRAIN_NS
 from aiwg.noop_cache import syncs
 
@@ -196,3 +198,43 @@ def test_the_check_imports_nothing_heavy(project: Path, home: Path) -> None:
     code = "import sys\nfrom aiwg.noop_cache import syncs\nsyncs.unchanged(['sync', '--check'])\nprint(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=project, check=True)
     assert not {"click", "yaml", "jinja2", "platformdirs", "watchdog"} & set(done.stdout.split())
+
+
+ONLY_OF_DEPLOY = {
+    "platforms": "sync keeps the platforms of the last deploys; another platform is a deploy",
+    "sources": "sync keeps the sources of the last deploys",
+    "kinds": "sync keeps the recorded selection",
+    "only": "sync keeps the recorded selection",
+    "profile": "sync keeps the recorded profile",
+    "dry_run": "aiwg sync --check says what a sync would find, and aiwg diff what it would change",
+    "show_diff": "aiwg diff",
+    "force": "sync never overwrites what you edited",
+    "copies": "sync keeps the places of the last deploy; `copies` in aiwg.yaml says it for good",
+    "strict": "in a hook or in CI, sync --check and --exit-code stop before anything is committed",
+}
+"""The parameters of deploy that sync does not have, each with the reason."""
+
+
+def test_sync_has_the_options_of_deploy_that_it_needs() -> None:
+    """A new option of deploy comes to sync, too, or says here why it does not."""
+    context, names = click.Context(application), dict[str, set[str | None]]()
+    for name in ("deploy", "sync"):
+        command = application.get_command(context, name)
+        assert command is not None
+        names[name] = {each.name for each in command.params}
+    assert names["deploy"] - names["sync"] == set(ONLY_OF_DEPLOY)
+
+
+@pytest.mark.parametrize("option", ["--allow-weaker-permissions", "--accept-freer"])
+def test_a_loss_can_be_accepted_once(aiwg: Runner, deployed: Path, option: str) -> None:
+    """A restriction that a platform lacks stops a sync and a check, unless the option accepts that, for this run."""
+    put(deployed / ".aiwg/permissions.yaml", 'deny: ["bash(rm *)"]\n')
+    for words in (["sync"], ["sync", "--check"]):
+        assert "--allow-weaker-permissions" in aiwg(*words, expect=7).err
+    assert aiwg("sync", "--check", option, "--json", expect=5).json["changed"] is True
+    assert "Fewer restrictions" in aiwg("sync", option).err
+    assert "Bash(rm" in (deployed / ".alpha/settings.json").read_text()
+    aiwg("sync", "--check", option)
+    aiwg("sync", option)
+    aiwg("sync", expect=7)
+    assert "aiwg.yaml" in aiwg("sync", "--watch", option, expect=2).err

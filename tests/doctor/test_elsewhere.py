@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -18,7 +19,7 @@ from aiwg.core import strict_yaml
 from aiwg.doctor import clients
 from aiwg.fs import resources
 from aiwg.fs.roots import project_roots
-from tests.conftest import PLATFORMS
+from tests.conftest import EVERYTHING, PLATFORMS
 
 from .conftest import Doctor, Place
 from .defects import AGENT, answering, client
@@ -49,6 +50,14 @@ def test_a_home_that_was_moved_then(place: Place, doctor: Doctor, tmp_path: Path
     assert bad() == []
     place.monkeypatch.delenv("CODEX_HOME")
     assert "home-moved" in {code for code, _ in bad()}
+
+
+def test_a_runner_of_hooks_is_where_it_belongs(place: Place, doctor: Doctor) -> None:
+    """The runner of hooks is in a folder that no variable moves, so it is no error beside one that could be moved."""
+    shutil.copytree(EVERYTHING / "behaviors", place.source / "behaviors")
+    bad = in_home(place, doctor)
+    assert (place.home / ".agents/aiwg/codex.json").is_file()
+    assert bad() == []
 
 
 def test_versions_of_clients(place: Place, doctor: Doctor) -> None:

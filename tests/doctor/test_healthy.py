@@ -27,3 +27,13 @@ def test_the_bundled_source_is_clean(project: Path, capsys: pytest.CaptureFixtur
     assert run(["doctor", "--project", str(project), "--json"]) == 0
     findings = json.loads(capsys.readouterr().out)["findings"]
     assert [each for each in findings if each["level"] in ("error", "warning")] == []
+
+
+def test_an_import_needs_no_manifest(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """After an import, and before the first deploy, no file of aiwg is missing."""
+    (project / "CLAUDE.md").write_text("# Project\n\nKeep it short.\n")
+    assert run(["import", "--project", str(project)]) == 0
+    capsys.readouterr()
+    assert run(["doctor", "--project", str(project), "--json"]) == 0
+    findings = json.loads(capsys.readouterr().out)["findings"]
+    assert [each["code"] for each in findings if each["level"] in ("error", "warning")] == []

@@ -87,3 +87,15 @@ def test_a_skill_of_yours_that_says_too_much(place: Place, doctor: Doctor) -> No
     text = "---\nname: mine\ndescription: " + "Be strict. " * 200 + "\n---\nBody.\n"
     place.write(".agents/skills/mine/SKILL.md", text)
     assert ("beyond-limit", ".agents/skills/mine/SKILL.md") in doctor().bad
+
+
+def test_includes_of_nothing_are_one_line_for_each_file(place: Place, doctor: Doctor) -> None:
+    """All broken includes of a file are one finding for all platforms, whose hint names the path that would do."""
+    place.write(".rules/style.md", "Be brief.\n")
+    named = "".join(f"@.rules/{name}.md\n" for name in ("style", "one", "two", "three"))
+    place.write("docs/all.md", f"{named}@<FOLDER>/template.md\n")
+    place.edit("AGENTS.md", lambda data: b"@docs/all.md\n\n" + data)
+    (found,) = (each for each in doctor().findings("warning") if each["code"] == "include-broken")
+    assert found["message"] == "includes .rules/style.md, .rules/one.md, .rules/two.md and 1 more, which do not exist"
+    assert found["hint"] == "paths begin at the file's folder: write ../.rules/style.md"
+    assert {"claude", "gemini-cli"} <= set(found["platforms"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,9 @@ from typing import Any
 import pytest
 
 from aiwg.cli.app import run
-from aiwg.core.errors import Exit
+from aiwg.core.errors import Exit, UserError
+from aiwg.fetching.git import GitProgram
+from aiwg.source.fetched.trees import cache_folder
 from tests.answers import answer_questions
 from tests.conftest import put, tree
 from tests.fetching.remote import Remote, git
@@ -377,6 +380,36 @@ def test_the_policy_is_asked(
     assert list(project.iterdir()) == []
     put(tmp_path / "policy.yaml", f'version: 1\nsources:\n  allow: ["{remote.url}"]\n')
     assert type_in("add", remote.url, "--yes")[0] == Exit.OK
+
+
+ASKING = (
+    "add {url} --id other --yes", "add {url} --id other --dry-run", "update --yes", "update --dry-run",
+    "update ai-context --to v1.0.0", "outdated", "outdated --json", "vendor", "vendor --dry-run", "sync",
+    "sync --check", "deploy -p claude", "deploy -p claude --dry-run", "status", "doctor", "check", "report --json",
+    "lint",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("line", ASKING)
+def test_nobody_is_asked_at_an_address_that_the_policy_denies(
+    line: str, type_in: Type, remote: Remote, project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With a denied source in aiwg.yaml and nothing in the cache, no command starts git for that address."""
+    type_in("add", remote.url, "--yes")
+    shutil.rmtree(cache_folder())
+    put(tmp_path / "policy.yaml", f'version: 1\nsources:\n  deny: ["{remote.url}"]\n')
+    monkeypatch.setenv("AIWG_POLICY", str(tmp_path / "policy.yaml"))
+    asked: list[str] = []
+
+    def ask(self: GitProgram, url: str, *_: object, **__: object) -> bytes:
+        asked.append(url)
+        raise UserError("nobody may be asked", exit=Exit.IO)
+
+    monkeypatch.setattr(GitProgram, "remote", ask)
+    before = sources_in(project)
+    type_in(line.format(url=remote.url))
+    assert asked == []
+    assert sources_in(project) == before
 
 
 def test_a_finding_that_the_policy_refuses_cannot_be_accepted(

@@ -125,6 +125,23 @@ def test_an_entry_that_nobody_declares_goes_unless_frozen(
     assert list(taker.lock.sources) == ["company"]
 
 
+def test_an_entry_counts_where_no_source_is_declared(taker: Project, remote: Remote) -> None:
+    """What the lock pins is declared, or goes: in a project without any fetched source, too, and after a quick run."""
+    taker.declare({"git": remote.url, "ref": "v1.0.0"})
+    taker.accept()
+    before = taker.lock_file.read_bytes()
+    taker.declare()
+    taker.lock_file.unlink()
+    assert [taker.run("deploy", *words) for words in ([], ["--frozen"], ["--frozen"])] == [0, 0, 0]
+    taker.lock_file.write_bytes(before)
+    for words in (["deploy", "--frozen"], ["sync", "--frozen"], ["sync", "--check"], ["deploy", "--dry-run"]):
+        assert taker.run(*words) == Exit.DRIFT
+    assert taker.lock_file.read_bytes() == before
+    assert taker.sync("--no-frozen") == 0
+    assert taker.lock.sources == {}
+    assert taker.run("deploy", "--frozen") == 0
+
+
 def merged(taker: Project, ours: bytes, theirs: bytes) -> None:
     """Put the lock into the state that git leaves when both sides changed it."""
     base = taker.folder / "base"

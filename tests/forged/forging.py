@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import marshal
 import os
 import random
 import shutil
@@ -14,6 +15,7 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
+from aiwg import __version__
 from aiwg.cli.app import run
 
 MINE = {
@@ -165,14 +167,15 @@ def forge_journal(target: Target) -> None:
 def forge_snapshot(target: Target) -> None:
     """Pretend that the last run left nothing to do, in every place where somebody may look for that."""
     names = ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "APPDATA", "LOCALAPPDATA")
-    where = ["0.1.0", str(target.project), *(os.environ.get(name) for name in names)]
-    keys = [json.dumps([*where, "sync", ".", scopes]) for scopes in ("every scope", "project")]
-    schema = target.dice.choice(("aiwg.snapshot/2", "aiwg.snapshot/3"))
-    text = json.dumps({"schema": schema, "keys": keys, "said": f"No problems {ESCAPE}", "environment": {}, "stats": {}})
-    seal = target.dice.choice(("", "0" * 32 + "\n", f"{target.dice.getrandbits(128):032x}\n"))
-    target.put(".aiwg/state/snapshot.json", text)
+    machine = [__version__, *(os.environ.get(name) for name in names), os.environ.get("AIWG_POLICY")]
+    keys = [("sync", str(target.project), *machine, ".", scopes) for scopes in ("every scope", "project")]
+    schema = target.dice.choice(("aiwg.snapshot/4", "aiwg.snapshot/5"))
+    said = {"schema": schema, "keys": keys, "said": f"No problems {ESCAPE}", "environment": {}, "approved": True}
+    blocks = b"".join(len(data).to_bytes(4, "big") + data for data in map(marshal.dumps, (said, {})))
+    seal = target.dice.choice((b"", b"0" * 32 + b"\n", f"{target.dice.getrandbits(128):032x}\n".encode()))
+    target.put(".aiwg/state/snapshot.json", json.dumps({**said, "stats": {}}))
     for kept in (target.root / "home/.local/state/aiwg/projects").glob("*"):
-        (kept / "snapshot.json").write_text(seal + text)
+        (kept / "snapshot").write_bytes(seal + blocks)
 
 
 def forge_undo(target: Target) -> None:

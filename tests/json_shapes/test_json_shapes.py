@@ -11,9 +11,11 @@ import pytest
 
 from aiwg.cli.app import run
 from aiwg.commands.report.git_state import GitState
+from aiwg.commands.schema.documents import documents
 from tests.answers import answer_questions
 from tests.conftest import EVERYTHING, put
 from tests.fetching.remote import Remote
+from tests.step.documents import WITHOUT_SCHEMA, wrong_in
 
 from .shape import shape_of
 
@@ -45,10 +47,13 @@ COMMANDS = {
     "audit": "audit elsewhere",
     "budget": "budget",
     "cache": "cache",
+    "cache-prune": "cache prune",
+    "check": "check",
     "context": "context claude",
     "convert": "convert --from factory --to claude --dry-run",
     "deploy": "deploy --dry-run",
     "deploy-conflict": "deploy -p factory --dry-run",
+    "deploy-diff": "deploy -p factory --dry-run --diff",
     "diff": "diff",
     "docs": "docs",
     "docs-page": "docs roll-out",
@@ -67,7 +72,7 @@ COMMANDS = {
     "platforms": "platforms",
     "platforms-one": "platforms claude",
     "reconcile": "reconcile --dry-run",
-    "remove": "remove --dry-run",
+    "remove": "remove --dry-run --diff",
     "report": "report",
     "remove-source": "remove-source ai-context --dry-run",
     "show-body": "show agent/reviewer --body",
@@ -153,7 +158,7 @@ def test_json_keeps_its_shape(
     capsys: pytest.CaptureFixture[str],
     request: pytest.FixtureRequest,
 ) -> None:
-    """What a command prints with --json is JSON of the shape that is written down."""
+    """What a command prints with --json is JSON of the shape that is written down, and right by its schema."""
     monkeypatch.setenv("HOME", str(scene / "home"))
     monkeypatch.chdir(scene / "project")
     monkeypatch.setattr("aiwg.commands.report.sources.git_state", lambda folder, names: COMMITTED)  # wherever tests lie
@@ -163,11 +168,24 @@ def test_json_keeps_its_shape(
     run([*COMMANDS[name].split(), "--json"])
     printed = capsys.readouterr().out
     depth = 3 if name == "platforms-one" else DEEP  # below that stands the data of an adapter
-    shape = json.dumps(shape_of(json.loads(printed), depth), indent=1) + "\n"
+    document = json.loads(printed)
+    assert wrong_in(document) == []
+    shape = json.dumps(shape_of(document, depth), indent=1) + "\n"
     file = HERE / f"{name}.json"
     if request.config.getoption("--write-golden"):
         file.write_text(shape, encoding="utf-8")
     assert shape == file.read_text(encoding="utf-8"), "Right so? Then: make stories"
+
+
+def test_a_document_that_its_schema_does_not_describe_is_found() -> None:
+    """No document is on the list of those without a schema and has one, and the judge sees a wrong type and field."""
+    assert WITHOUT_SCHEMA.isdisjoint(documents())
+    right = {"schema": "aiwg.undo/1", "changed": True, "done": "Undone", "actions": [], "backups": []}
+    assert wrong_in(right) == []
+    assert wrong_in({**right, "backups": [1]}) != []
+    assert wrong_in({**right, "more": 1}) != []
+    with pytest.raises(KeyError):
+        wrong_in({"schema": "aiwg.nothing/1"})
 
 
 WITHOUT_JSON = {

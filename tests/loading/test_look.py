@@ -218,6 +218,19 @@ def test_a_file_that_is_included_and_read_is_loaded_twice() -> None:
     assert around(INCLUDING % ", dedup: realpath", files).doubles == ()
 
 
+@pytest.mark.parametrize(
+    ("folders", "certain"),
+    [(("a", "b"), False), (("a", "a-b"), False), (("a", "a/b"), True), (("", "a"), True), (("a", "a-b", "a/c"), True)],
+)
+def test_equal_texts_of_two_folders_need_work_in_both(folders: tuple[str, ...], certain: bool) -> None:
+    """The same text in two folders is loaded twice for certain only if work in one brings that of the other."""
+    cells = "instructions: {reads: [{path: A.md, nested: down}], dedup: none}\n"
+    files = {f"{folder}/A.md".lstrip("/"): "The same text in all of them.\n" for folder in folders}
+    (double,) = around(cells, files).doubles
+    assert double.certain is certain
+    assert ("in another folder" in double.why) is not certain
+
+
 def test_the_text_of_a_rule_that_the_instructions_carry_is_loaded_twice() -> None:
     """A rule whose text stands in the instructions as well is a double; a short word in both is none."""
     cells = 'instructions: [A.md]\nrules: [".r/{id}.md"]\n'

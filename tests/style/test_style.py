@@ -193,8 +193,9 @@ def test_new_slips_fail_and_remaining_ones_do_not(tree: Path, capsys: pytest.Cap
     assert "docs/a.md words: 3, and only 2 may remain" in capsys.readouterr().err
 
 
-def test_released_changes_are_not_read(tree: Path) -> None:
-    """Of the changes only those that are not released count."""
-    (tree / "CHANGELOG.md").write_text("## [Unreleased]\n\nIt is.\n\n## [0.1.0]\n\nIt is ours.\n", encoding="utf-8")
-    assert pages()["CHANGELOG.md"] == "## [Unreleased]\n\nIt is.\n\n"
+def test_changes_of_earlier_releases_are_not_read(tree: Path) -> None:
+    """Of the changes only those of the newest release, and those after it, count."""
+    newest = "## [Unreleased]\n\nIt is.\n\n## [0.2.0]\n\nIt was.\n\n"
+    (tree / "CHANGELOG.md").write_text(f"{newest}## [0.1.0]\n\nIt is ours.\n", encoding="utf-8")
+    assert pages()["CHANGELOG.md"] == newest
     assert main([]) == 0

@@ -17,12 +17,15 @@ status -v
 sync -v
 sync -q
 sync --check
+check
+check -v
 doctor
 doctor -v
 doctor --fix
 diff
 remove
 remove -p claude --dry-run -v
+remove --dry-run --diff
 undo
 list
 list -v
@@ -54,6 +57,7 @@ update --dry-run
 outdated
 remove-source company-wide-context-of-all-teams
 cache
+cache prune
 vendor
 package
 package --check

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from aiwg.artifact.model import Artifact, Origin
+from aiwg.core.content import Content
 from aiwg.core.errors import Exit
 from aiwg.deployment.gate.parse import readings
 from aiwg.deployment.gate.verify import breaches, check_outputs
@@ -22,9 +23,9 @@ SKILL = "---\nname: s\ndescription: d\n---\n"
 def found(path: str, text: str, kind: str = "skill", fields: Mapping[str, object] | None = None) -> list[str]:
     """Return what is found in a file of an artifact that nobody approved."""
     artifact = Artifact(kind, "s", Origin("s.md", "project"), fields or {})
-    outputs = [FileOutput(path, text.encode(), False, (artifact.key,))]
+    outputs = [FileOutput(path, Content(text.encode()), False, (artifact.key,))]
     if path.startswith(".x/skills/s/") and not path.endswith("/s/SKILL.md"):
-        outputs.append(FileOutput(".x/skills/s/SKILL.md", SKILL.encode(), False, (artifact.key,)))
+        outputs.append(FileOutput(".x/skills/s/SKILL.md", Content(SKILL.encode()), False, (artifact.key,)))
     return [breach.what for breach in breaches(outputs, {artifact.key: [artifact]})]
 
 
@@ -82,7 +83,7 @@ def test_settings_are_looked_at() -> None:
 def test_a_breach_is_refused_with_one_message() -> None:
     """The error refuses its artifact (exit 7) and names the file, what it is, and the artifact."""
     artifact = Artifact("rule", "r", Origin("r.md", "project"))
-    output = FileOutput("r.md", b"---\nhooks: x\n---\n", False, ("rule/r",))
+    output = FileOutput("r.md", Content(b"---\nhooks: x\n---\n"), False, ("rule/r",))
     (problem,) = check_outputs([output], {"rule/r": [artifact]})
     assert (problem.level, problem.exit, problem.file) == ("error", Exit.REFUSED, "r.md")
     assert all(word in f"{problem.message} {problem.hint}" for word in ("r.md", "hooks", "rule/r"))

@@ -12,14 +12,15 @@ from style.prose import texts
 from style.readability import averages
 
 ROOT = Path(__file__).parents[2]
-_RELEASED = re.compile(r"^## \[?\d.*", re.MULTILINE | re.DOTALL)
+_EARLIER = re.compile(r"(?s)(^## \[\d.*?)^## \[\d.*", re.MULTILINE)
+"""The newest release, and all before it."""
 
 
 def pages() -> dict[str, str]:
-    """Return the text of each page by its path, of the changes only those that are not released."""
+    """Return the text of each page by its path, of the changes only the newest release and what comes after it."""
     paths = [*(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "platforms/README.md"))]
     found = {path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for path in paths}
-    found["CHANGELOG.md"] = _RELEASED.sub("", found["CHANGELOG.md"])
+    found["CHANGELOG.md"] = _EARLIER.sub(r"\1", found["CHANGELOG.md"])
     docs = sorted((ROOT / "docs").glob("*.md"))
     return found | {path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for path in docs}
 

@@ -6,7 +6,6 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from aiwg.audit.characters.escapes import unescaped
 from aiwg.audit.collapse import collapsed
@@ -19,6 +18,7 @@ from aiwg.audit.views import joined
 from aiwg.core.dataclass import replace
 from aiwg.findings.model import ERROR, INFO, WARNING, Finding
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from aiwg.audit.characters.hidden import HiddenText
 

@@ -27,6 +27,9 @@ _ADDRESS = lazy_pattern(
     r"|api_?root|api_?server)$"
 )
 _BASES = frozenset({"baseurl", "baseuri", "apibase", "apibaseurl"})
+_SIGNS = ("ur", "base", "path", "host", "endpoint", "proxy", "root", "server")
+"""Each name that the pattern finds holds one of these."""
+
 _WORDS = lazy_pattern(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 
 
@@ -36,6 +39,9 @@ def is_address_of_a_model(name: str, is_variable: bool) -> bool:
     In a platform's settings any base address is one. A variable is one only if its name says so (OPENAI_BASE_URL): an
     environment holds addresses of other services too, as JIRA_BASE_URL.
     """
+    lower = name.lower()
+    if not any(sign in lower for sign in _SIGNS):
+        return False
     plain = "_".join(word.lower() for word in _WORDS.findall(name))
     found = _ADDRESS.search(plain)
     if found is None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from aiwg.artifact.kinds import EXECUTABLE, KINDS
 from aiwg.artifact.model import Artifact
@@ -13,6 +11,10 @@ from aiwg.audit.rules import RULES
 from aiwg.audit.secrets.search import masked
 from aiwg.core.dataclass import dataclass, replace
 from aiwg.findings.model import ERROR, Finding
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _STARTS = ("command", "script", "url", "pattern", "github", "git", "path")
 """Fields that say what is started, fetched or allowed."""
@@ -86,7 +88,10 @@ def _named(said: Danger, where: str, field: str) -> Danger:
 
 
 def _plain(name: object) -> str:
-    return re.sub(r"[-_. ]", "", str(name)).lower()
+    return str(name).translate(_SEPARATORS).lower()
+
+
+_SEPARATORS = dict.fromkeys(map(ord, "-_. "))
 
 
 def dangers_in(value: Any, name: str = "", is_service: bool = False) -> Iterator[Danger]:
@@ -111,12 +116,12 @@ def dangers_in(value: Any, name: str = "", is_service: bool = False) -> Iterator
 def _in_pair(name: str, value: Any, is_variable: bool) -> Iterator[Danger]:
     plain = _plain(name)
     if isinstance(value, str):
-        given = value.strip()
-        if given and not rules.PLACEHOLDER.match(given) and rules.is_address_of_a_model(name, is_variable):
+        given, said = value.strip(), _plain(value)  # what tells most texts apart comes before the patterns
+        if given and rules.is_address_of_a_model(name, is_variable) and not rules.PLACEHOLDER.match(given):
             yield Danger("base-url", f"{name} would send an agent's requests to {value}", key=name)
-        if rules.MODES.search(plain) and _plain(value) in rules.BYPASS_VALUES:
+        if said in rules.BYPASS_VALUES and rules.MODES.search(plain):
             yield Danger("bypass", f"{name}: {value} lets an agent act without asking", key=name)
-        if rules.NEVER.search(plain) and _plain(value) == "never":
+        if said == "never" and rules.NEVER.search(plain):
             yield Danger("wide-grant", f"{name}: {value} lets an agent act without asking, as far as its sandbox goes")
     if rules.BYPASS_NAMES.match(plain) and value not in (False, None, "", 0, "false", "0", "off", "no"):
         yield Danger("bypass", f"{name} lets an agent act without asking", key=name)

@@ -12,6 +12,7 @@ from types import FrameType
 
 from aiwg.cli.plain_line import run_plain
 from aiwg.cli.verbs import COMMANDS as COMMANDS  # part of this module
+from aiwg.core.changes import begin_changes
 from aiwg.core.errors import Exit, UserError
 from aiwg.output import console
 from aiwg.output.terminal import marks
@@ -22,6 +23,7 @@ COMPLETING = "_AIWG_COMPLETE"
 def run(arguments: Sequence[str]) -> int:
     """Run the command line; return its exit code. No failure of what is around it leaves a traceback."""
     signal.signal(signal.SIGTERM, _interrupted)
+    begin_changes()
     _mend_umask()
     marks.verbs.update(COMMANDS)
     for stream in (sys.stdout, sys.stderr):

@@ -6,6 +6,9 @@ TYPE_CHECKING = False  # typing itself costs more to import than this
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
+    from typing import Any
+
+    from aiwg.commands.sync import SyncOptions
 
 
 def deploy(
@@ -51,20 +54,33 @@ def sync(
     check: bool,
     project: Path,
     scope: str | None,
+    **others: Any,
+) -> int:
+    """Update the deployed files once, or check them; return the exit code. `others` are those of `sync_options`."""
+    from aiwg.commands.sync import run_check, run_sync
+
+    return (run_check if check else run_sync)(project, scope, sync_options(arguments, started, **others))
+
+
+def sync_options(
+    arguments: Sequence[str],
+    started: float,
+    *,
+    allow_weaker_permissions: bool,
     frozen: bool | None,
     offline: bool,
     as_json: bool,
     quiet: bool,
     verbose: bool,
-) -> int:
-    """Update the deployed files once, or check them; return the exit code."""
+) -> SyncOptions:
+    """Return how a sync is to be done and told."""
     from aiwg.commands.fetched import FetchChoice
-    from aiwg.commands.sync import SyncOptions, run_check, run_sync
+    from aiwg.commands.sync import SyncOptions
     from aiwg.noop_cache import syncs
 
     fetching = FetchChoice(frozen, offline, silent=quiet or as_json)
-    manner = SyncOptions(as_json, quiet, verbose, started, tuple(syncs.keys(arguments)), fetching)
-    return (run_check if check else run_sync)(project, scope, manner)
+    keys = tuple(syncs.keys(arguments))
+    return SyncOptions(as_json, quiet, verbose, started, keys, fetching, accept_freer=allow_weaker_permissions)
 
 
 def watch(
@@ -75,13 +91,17 @@ def watch(
     report: Path | None,
     project: Path,
     scope: str | None,
+    allow_weaker_permissions: bool,
     frozen: bool | None,
     offline: bool,
     as_json: bool,
     quiet: bool,
     verbose: bool,
 ) -> int:
-    """Update the deployed files after every change of a source; return the exit code. `check` does not go with it."""
+    """Update the deployed files after every change of a source; return the exit code.
+
+    `check` and `allow_weaker_permissions` do not go with it.
+    """
     from aiwg.commands.fetched import FetchChoice
     from aiwg.commands.watch import WatchOptions, run_watch
 

@@ -25,7 +25,7 @@ def found_project(arguments: Sequence[str], is_silent: bool = False) -> Path:
     except OSError:  # it is gone, which the command says
         return Path()
     found, others = project_above(here)
-    if found == here or not (found or others):
+    if here in (found, others) or not (found or others):
         return Path()
     if not (is_silent or {"--json", "-q", "--quiet"}.intersection(arguments)):
         _say_project(found, others)

@@ -183,7 +183,7 @@ def review_options(as_json: bool, answers: Mapping[str, Any]) -> ReviewOptions:
     from aiwg.commands.sources.consent import ReviewOptions
 
     arguments = click.get_current_context().find_root().obj or ()
-    words = [each for each in arguments if each not in ("--json", "--dry-run", "--diff")]
+    words = [each for each in arguments if each not in ("--json", "--markdown", "--dry-run", "--diff")]
     import shlex
 
     return ReviewOptions(f"aiwg {shlex.join(words)}", as_json=as_json, **answers)
@@ -209,3 +209,30 @@ frozen = click.option(
     help="Fail (exit 5) unless aiwg.lock and aiwg.yaml agree.",
 )
 offline = click.option("--offline", is_flag=True, help="Use fetched and vendored sources only, not the network.")
+
+REPORT_FORMATS = ("json", "sarif", "markdown", "github", "gitlab")
+
+
+def _format_and_file(
+    ctx: click.Context, param: click.Parameter, values: tuple[str, ...]
+) -> tuple[tuple[str, Path], ...]:
+    """Return each format with its file. Raises BadParameter for an unknown format, or without a file."""
+    found = []
+    for value in values:
+        format, _, file = value.partition("=")
+        if format not in REPORT_FORMATS or not file:
+            raise click.BadParameter(f"{value}: write FORMAT=FILE, with one of {', '.join(REPORT_FORMATS)}.")
+        found.append((format, Path(file)))
+    return tuple(found)
+
+
+def saved(help: str) -> Callable[[Function], Function]:
+    """Return the option --save, repeatable, with a help text that fits the command."""
+    return click.option(
+        "--save",
+        "saved",
+        metavar="FORMAT=FILE",
+        multiple=True,
+        callback=_format_and_file,
+        help=f"{help} Repeatable. Formats: {', '.join(REPORT_FORMATS)}.",
+    )

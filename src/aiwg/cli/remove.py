@@ -15,6 +15,7 @@ from aiwg.cli import options
 @options.project
 @options.scope_for("Remove files from the project, or from your home folder.")
 @click.option("--dry-run", is_flag=True, help="List the files to delete. Write nothing.")
+@click.option("--diff", "show_diff", is_flag=True, help="Show the removed lines.")
 @options.as_json
 @options.quiet
 @options.verbose
@@ -23,6 +24,7 @@ def command(
     project: Path,
     scope: str,
     dry_run: bool,
+    show_diff: bool,
     as_json: bool,
     quiet: bool,
     verbose: bool,
@@ -36,4 +38,5 @@ def command(
 
     intent = Remove(Targets(project, scope, platforms))
     done = f"Removed {', '.join(platforms)}" if platforms else "Removed everything aiwg wrote"
-    return run_deploy(intent, OutputOptions(dry_run, False, as_json, quiet, verbose, time.perf_counter(), done=done))
+    manner = OutputOptions(dry_run, show_diff, as_json, quiet, verbose, time.perf_counter(), done=done)
+    return run_deploy(intent, manner)

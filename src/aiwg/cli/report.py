@@ -16,6 +16,7 @@ from aiwg.cli import options
 @click.option("--redact-home", "is_redacted", is_flag=True, help="Leave out the names of files in your home folder.")
 @options.project
 @options.scope
+@options.offline
 @options.as_json
 def command(
     paths: tuple[Path, ...],
@@ -24,6 +25,7 @@ def command(
     is_redacted: bool,
     project: Path,
     scope: str,
+    offline: bool,
     as_json: bool,
 ) -> int:
     """Report what each tool loads, its cost, losses, findings and next steps.
@@ -33,4 +35,4 @@ def command(
     from aiwg.commands.report.run import ReportOptions, run_report
 
     page = html or (Path("report.html") if opens else None)
-    return run_report(paths or (project,), scope, ReportOptions(page, as_json, opens, is_redacted))
+    return run_report(paths or (project,), scope, ReportOptions(page, as_json, opens, is_redacted, offline))

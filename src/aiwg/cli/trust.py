@@ -41,11 +41,10 @@ def command(
         raise click.UsageError("Name one of --yes, --list and --revoke.")
     if as_json and (yes or revoke):
         raise click.UsageError("--json shows approvals and changes none: leave out --yes and --revoke.")
-    project = trust.folder_of(scope, project)
     if as_json:
-        return trust.say_json_consents(project, ids, sources)
+        return trust.say_json_consents(project, ids, sources, scope)
     if listed:
-        return trust.say_consents(project, ids, sources)
+        return trust.say_consents(project, ids, sources, scope)
     if revoke:
-        return trust.revoke(project, ids, sources)
-    return trust.consent(project, ids, yes, sources)
+        return trust.revoke(project, ids, sources, scope)
+    return trust.consent(project, ids, yes, sources, scope)

@@ -7,6 +7,7 @@ COMMANDS = {
     "status": "Show deployed files, your edits and pending changes.",
     "sync": "Update the deployed files, once or while you edit.",
     "doctor": "Check that platforms load the deployed files; fix problems.",
+    "check": "Check files, sources and safety in one run, for CI.",
     "diff": "Show the changes that a deploy would make.",
     "remove": "Delete everything aiwg wrote, or the files of one platform.",
     "undo": "Restore the state before the last deploy, remove or undo.",

@@ -59,13 +59,13 @@ def run_audit(paths: Sequence[str], sources: Sequence[str], project: Path, manne
 
     Raises UserError for a path where nothing is, and for sources that cannot be found.
     """
-    return _say_result(_of_paths(paths) if paths else _of_sources(project, sources), manner)
+    return _say_result(_of_paths(paths) if paths else audit_sources(project, sources), manner, project, Path())
 
 
-def _say_result(result: AuditResult, manner: AuditOptions) -> int:
+def _say_result(result: AuditResult, manner: AuditOptions, *folders: Path) -> int:
     result.findings = in_order(result.findings)
     if manner.as_sarif:
-        say_sarif("aiwg audit", TITLES, result.findings)
+        say_sarif("aiwg audit", TITLES, result.findings, *folders)
     elif manner.as_json:
         _say_json(result)
     else:
@@ -87,7 +87,7 @@ def run_audit_loaded(project: Path, platforms: Sequence[str], manner: AuditOptio
         f"files that {names}{more} read here", files=loaded.files, bytes=loaded.bytes, allowed=loaded.allowed
     )
     result.findings, result.runs = loaded.findings, loaded.runs
-    return _say_result(result, manner)
+    return _say_result(result, manner, project)
 
 
 def _of_paths(paths: Sequence[str]) -> AuditResult:
@@ -100,7 +100,11 @@ def _of_paths(paths: Sequence[str]) -> AuditResult:
     return result
 
 
-def _of_sources(project: Path, explicit: Sequence[str]) -> AuditResult:
+def audit_sources(project: Path, explicit: Sequence[str]) -> AuditResult:
+    """Return what the audit of a project's sources finds: the usual ones, or those that were named.
+
+    Raises UserError for sources that cannot be found.
+    """
     auditor = Auditor(refused=approvals_for(project).policy.refused_codes)
     sources = read_sources(project, explicit, auditor.look)
     catalog, problems = compose(sources.catalog)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from aiwg.commands.loading import here_in, records_in, surface_of
 from aiwg.core.errors import Exit
@@ -24,6 +23,10 @@ from aiwg.output.context import say_context
 from aiwg.output.evidence import evidence_json
 from aiwg.output.settings_files import say_settings
 from aiwg.trust.known_platforms import describe_platforms
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 SCHEMA = "aiwg.context/1"
 

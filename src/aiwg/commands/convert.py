@@ -11,6 +11,7 @@ from aiwg.adapter.model import Adapter
 from aiwg.apply.new_files import StartingFiles
 from aiwg.artifact.model import Artifact, Catalog
 from aiwg.commands.loading import records_in
+from aiwg.core.changes import has_changed
 from aiwg.core.dataclass import dataclass
 from aiwg.core.errors import Exit, UserError
 from aiwg.deployment.workspace import Workspace, open_workspace
@@ -83,6 +84,7 @@ def _say(
         say_json(
             {
                 "schema": SCHEMA,
+                "changed": bool(written) if options.dry_run else has_changed(),
                 "written": sorted(written) if not options.dry_run else [],
                 "files": sorted(written),
                 "conflicts": list(there),

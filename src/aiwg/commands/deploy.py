@@ -7,26 +7,28 @@ import time
 from aiwg.apply import journal
 from aiwg.apply.told import keep_told, read_told
 from aiwg.commands.fetched import FetchChoice, ensure_fetched
+from aiwg.commands.kept_deliveries import remember_run
 from aiwg.commands.personal_report import personal_exit, personal_json, print_personal, print_personal_plan
+from aiwg.core.changes import has_changed
 from aiwg.core.dataclass import dataclass, field, replace
 from aiwg.core.errors import Exit, UserError, first_exit
 from aiwg.deployment.intent import Deploy, Remove, is_strict
 from aiwg.deployment.personal.wanted import has_personal
-from aiwg.deployment.pipeline import carry_out, plan_deployment
+from aiwg.deployment.pipeline import carry_out, plan_deployment, would_change
 from aiwg.deployment.preflight import how_to_accept, stop_on_lost_permissions
 from aiwg.deployment.refusing import exit_of
 from aiwg.deployment.stages import Planned
 from aiwg.deployment.undelivered import UNDELIVERED, not_arriving
 from aiwg.deployment.workspace import Workspace, choose_platforms, open_recovered, open_workspace
-from aiwg.noop_cache import syncs
 from aiwg.output import report
 from aiwg.output.attention import print_attention
-from aiwg.output.console import is_terminal, paint, say, say_json
+from aiwg.output.console import is_terminal, paint, say
 from aiwg.output.notes import News, unsettled
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from aiwg.deployment.personal.carry import PersonalResult
+    from aiwg.noop_cache.syncs import Key
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ class OutputOptions:
     quiet: bool = False
     verbose: bool = False
     started: float = 0.0
-    snapshot_keys: tuple[str, ...] = ()
+    snapshot_keys: tuple[Key, ...] = ()
     done: str = "Deployed"
     fetching: FetchChoice = field(default_factory=FetchChoice)
     is_step: bool = False
@@ -72,7 +74,7 @@ def run_deploy(intent: Deploy | Remove, manner: OutputOptions) -> int:
         if given_way:
             deployment = plan_deployment(intent, workspace)
         stop_on_lost_permissions(deployment.lost_permissions)
-        if manner.show_diff:
+        if manner.show_diff and not manner.as_json:
             _say_diff(deployment)
         if stopped := deployment.plan.is_stuck or (deployment.plan.conflicts and is_strict(intent)):
             backups = []
@@ -83,7 +85,8 @@ def run_deploy(intent: Deploy | Remove, manner: OutputOptions) -> int:
         personal = None if stopped else carry_out_personal(deployment, given_way)
         settled = not deployment.refused and not deployment.plan.conflicts and personal is None
         if isinstance(intent, Deploy) and settled:
-            syncs.remember(deployment, manner.snapshot_keys, no_change(deployment))
+            document = report.document_of_no_change if manner.as_json else None
+            remember_run(deployment, manner.snapshot_keys, no_change(deployment), "deploy", document)
     if stopped:
         return _say_nothing_written(deployment, manner)
     return _say_done(deployment, manner, backups, personal)
@@ -100,7 +103,7 @@ def _remove_nothing(intent: Remove, workspace: Workspace, manner: OutputOptions)
     if exclude is not None and not manner.dry_run:
         exclude.remove()
     if manner.as_json:
-        say_json({**report.plan_json(plan_deployment(intent, workspace), applied=True), "personal": None})
+        report.say_plan(plan_deployment(intent, workspace), has_changed(), None, applied=True)
     else:
         say("aiwg has not deployed anything here.")
     return Exit.OK
@@ -139,7 +142,8 @@ def _say_plan(deployment: Planned, manner: OutputOptions) -> int:
     personal = planned_for_one(deployment)
     if manner.as_json:
         own = personal_json(personal, applied=False)
-        say_json({**report.plan_json(deployment, applied=False), "personal": own})
+        changed = would_change(deployment) or bool(own and own["changed"])
+        report.say_plan(deployment, changed, own, applied=False, with_diffs=manner.show_diff)
     else:
         news = News(deployment, verbose=manner.verbose)
         if manner.show_diff:
@@ -236,7 +240,7 @@ def no_change(deployment: Planned) -> str:
 def _say_nothing_written(deployment: Planned, manner: OutputOptions) -> int:
     """Say what keeps anything from being written: nothing but conflicts is left, or --strict wants all or nothing."""
     if manner.as_json:
-        say_json({**report.plan_json(deployment, applied=False), "personal": None})
+        report.say_plan(deployment, has_changed(), None, applied=False, with_diffs=manner.show_diff)
     else:
         print_attention(deployment, "aiwg wrote nothing.")
     return first_exit(exit_of(deployment.refused), conflict_exit(deployment))
@@ -245,7 +249,7 @@ def _say_nothing_written(deployment: Planned, manner: OutputOptions) -> int:
 def _say_done(deployment: Planned, manner: OutputOptions, backups: list[str], personal: PersonalResult | None) -> int:
     if manner.as_json:
         own = personal_json(personal.deployment, personal.applied, personal.backups) if personal else None
-        say_json({**report.plan_json(deployment, applied=True, backups=backups), "personal": own})
+        report.say_plan(deployment, has_changed(), own, applied=True, backups=backups, with_diffs=manner.show_diff)
     else:
         keeping = deployment.workspace.state.keeping
         news = News(deployment, read_told(keeping), manner.verbose)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from aiwg.artifact.ids import shown
+from aiwg.core.changes import has_changed
 from aiwg.core.dataclass import dataclass
 from aiwg.core.errors import Exit, UserError
 from aiwg.deployment.gate.policy import policy_here
@@ -18,6 +18,10 @@ from aiwg.output.console import paint, print_error, say, table
 from aiwg.output.findings import counted, fails, say_finding, say_json_findings, say_sarif
 from aiwg.output.policy import policy_json, print_policy
 from aiwg.trust.policy.model import NO_POLICY, Policy
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 SCHEMA = "aiwg.doctor/1"
 TOOL = "aiwg doctor"
@@ -50,7 +54,7 @@ def run_doctor(project: Path, scope: str | None, platforms: Sequence[str], manne
         reports = look()
     findings = [finding for report in reports for finding in report.findings]
     if manner.as_sarif:
-        say_sarif(TOOL, TITLES, findings)
+        say_sarif(TOOL, TITLES, findings, project)
     elif manner.as_json:
         say_json_findings(SCHEMA, findings, **_more_json(reports, mended))
     else:
@@ -73,6 +77,7 @@ def _without_repeats(report: Report, earlier: Sequence[Report]) -> Report:
 
 def _more_json(reports: Sequence[Report], mended: Sequence[FixResult]) -> dict[str, Any]:
     return {
+        "changed": has_changed(),
         "scopes": [
             {
                 "scope": report.subject.scope,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from aiwg.artifact.ids import shown
@@ -54,6 +55,7 @@ class Explanation:
     for_one: bool = False
     on_demand: str = ""
     original: KeptOriginal = NO_ORIGINAL
+    same_as: str = ""
 
     @property
     def ours(self) -> bool:
@@ -90,6 +92,7 @@ def explanation_of(typed: str, project: Path) -> Explanation:
     found = Explanation(path, workspace.scope, (Path(workspace.roots.base) / path.removeprefix("~/")).exists())
     found.source_of = _source_of(path, project) if workspace.scope == "project" else ""
     found.original = original_at(path, workspace)
+    found.same_as = _same_as(path, workspace)
     found.names = {id: workspace.registry.get(id).name for id in workspace.registry.ids()}
     deployment = _planned(workspace)
     if deployment is not None:
@@ -118,6 +121,15 @@ def explanation_of(typed: str, project: Path) -> Explanation:
         found.elsewhere = list(elsewhere(path, deployment))
     found.readings = list(readings_of(path, workspace))
     return found
+
+
+def _same_as(path: str, workspace: Workspace) -> str:
+    """Return the path at which a file lies that this path reaches by a link; empty where no link is on the way."""
+    rest, base = path.removeprefix("~/"), workspace.roots.base
+    real = os.path.realpath(os.path.join(base, rest))
+    if not os.path.exists(real) or real == os.path.join(os.path.realpath(base), rest):
+        return ""
+    return workspace.roots.named(real) or real
 
 
 def _on_demand(typed: str, found: Explanation, deployment: Planned) -> str:
@@ -241,7 +253,12 @@ def _few(artifacts: list[str]) -> str:
 
 
 def _say_not_ours(found: Explanation) -> None:
-    say(f"{shown(found.path)}   not aiwg's file{'' if found.there else '; it does not exist'}")
+    if found.same_as:
+        say(f"{shown(found.path)}   a link makes it the same file as {shown(found.same_as)}")
+        if not os.path.isabs(found.same_as):
+            say(f"  Explain that file: {paint(f'aiwg explain {shown(found.same_as)}', 'hint')}")
+    else:
+        say(f"{shown(found.path)}   not aiwg's file{'' if found.there else '; it does not exist'}")
     for each in found.elsewhere:
         name = found.names.get(each.platform, each.platform)
         say(f"  {shown(each.artifact)} for {name} is in {shown(', '.join(each.paths))} instead: {each.why}")

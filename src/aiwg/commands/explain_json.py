@@ -32,6 +32,7 @@ def explanation_json(found: Explanation) -> dict[str, Any]:
         "path": found.path,
         "scope": found.scope,
         "exists": found.there,
+        "same_as": found.same_as or None,
         "ours": found.ours,
         "own": action.own if action else None,
         "personal": found.for_one,

@@ -5,17 +5,19 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from aiwg.core.changes import note_change
 from aiwg.core.dataclass import dataclass
 from aiwg.core.errors import UserError
 from aiwg.deployment.workspace import Workspace, recorded_sources
+from aiwg.fs.roots import LOCK_FILE
 from aiwg.output.console import say
 from aiwg.source.provenance import Provenance
 from aiwg.trust.policy.load import load_policy
 from aiwg.trust.policy.model import refuse_problems
 from aiwg.trust.policy.places import account_home
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from aiwg.fetching.ensure import FetchOptions
     from aiwg.source.fetched.declared import GitSource
@@ -38,11 +40,15 @@ class FetchChoice:
 def ensure_fetched(workspace: Workspace, choice: FetchChoice, typed: Sequence[str] = ()) -> None:
     """See that the fetched sources of a workspace are here, unless other sources are named or recorded.
 
+    A lock without any is looked at, too: what it pins has to be declared, as by other package managers.
+
     Raises UserError: drift when aiwg.yaml and aiwg.lock do not agree, refused when content is not what the lock pins,
     else with the cause why a source cannot be fetched.
     """
     configured = workspace.config.sources or ()
-    if all(isinstance(each, str) for each in configured) or typed or recorded_sources(workspace):
+    if typed or recorded_sources(workspace):
+        return
+    if all(isinstance(each, str) for each in configured) and not os.path.lexists(workspace.config_folder / LOCK_FILE):
         return
     from aiwg.fetching.ensure import FetchOptions, ensure_sources  # only for projects with fetched sources
     from aiwg.output.terminal.transient import show_wait
@@ -102,6 +108,7 @@ def write_lock(folder: Path, lock: Lock) -> None:
     with locked(folder):
         sweep(folder)  # a run that was killed here left the lock as it was, so this one comes by
         write_synced(folder / FILE, lock_text(lock).encode("utf-8"))
+        note_change()
 
 
 def is_frozen_by_ci() -> bool:

@@ -13,6 +13,7 @@ from aiwg.apply import journal
 from aiwg.commands.import_report import import_json, say_diff, say_import, say_next
 from aiwg.commands.import_write import imported_before, plan_of, prefix_of, with_record, write_import
 from aiwg.commands.loading import records_in, select_platforms, stand_ins
+from aiwg.core.changes import has_changed
 from aiwg.core.dataclass import dataclass
 from aiwg.core.errors import Exit, UserError
 from aiwg.deployment.sources import kind_meant
@@ -27,6 +28,7 @@ from aiwg.importing.plan import ImportPlan, ImportWish, plan_import
 from aiwg.loading import DiskReader, StartFolder
 from aiwg.output.console import is_terminal, say, say_json
 from aiwg.output.terminal.prompts import choose
+from aiwg.plan.actions import Plan
 from aiwg.render.context import Inputs
 from aiwg.scaffold.templating import INSTRUCTIONS, instructions_template
 from aiwg.source.user import user_folder
@@ -64,19 +66,22 @@ def run_import(options: ImportOptions) -> int:
     workspace = open_workspace(options.project, options.scope)
     if options.dry_run:
         plan, _ = planned_import(options, workspace)
-        _say(plan, options, written=False)
+        _say(plan, options, written=False, changed=bool(_changes(plan, options, workspace).changes))
         return exit_of(plan, workspace)
     with workspace.state.session():
         if workspace.state.has_journal and journal.recover(workspace.state, workspace.claims.of):
             say("Recovered from an interrupted run.", error=True)
         plan, _ = planned_import(options, workspace)
-        changes = plan_of(plan.addition, prefix_of(plan.wish.root, workspace))
-        if options.source is None:
-            changes = with_record(changes, plan, options.project, workspace)
+        changes = _changes(plan, options, workspace)
         if changes.changes:
             write_import(changes, workspace)
-    _say(plan, options, written=True)
+    _say(plan, options, written=True, changed=has_changed())
     return exit_of(plan, workspace)
+
+
+def _changes(plan: ImportPlan, options: ImportOptions, workspace: Workspace) -> Plan:
+    changes = plan_of(plan.addition, prefix_of(plan.wish.root, workspace))
+    return with_record(changes, plan, options.project, workspace) if options.source is None else changes
 
 
 def exit_of(plan: ImportPlan, workspace: Workspace) -> int:
@@ -165,9 +170,9 @@ def _text_diff(one: str, other: str) -> str:
     return "\n".join(list(lines)[2:MOST_LINES])
 
 
-def _say(plan: ImportPlan, options: ImportOptions, written: bool) -> None:
+def _say(plan: ImportPlan, options: ImportOptions, written: bool, changed: bool) -> None:
     if options.as_json:
-        say_json(import_json(plan, written))
+        say_json(import_json(plan, written, changed))
         return
     if options.show_diff:
         say_diff(plan)

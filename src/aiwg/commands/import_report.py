@@ -20,13 +20,14 @@ _LABELS = {KEPT: "kept", CHANGED: "changed", NOT_LOADED: "not loaded", UNREAD: "
 _COLOURS = {KEPT: "ok", CHANGED: "warning", NOT_LOADED: "faint", UNREAD: "error", RAW: "faint"}
 
 
-def import_json(plan: ImportPlan, written: bool) -> dict[str, Any]:
+def import_json(plan: ImportPlan, written: bool, changed: bool) -> dict[str, Any]:
     """Return an import in the versioned shape that programs rely on."""
     addition = plan.addition
     there = {draft.artifact.key for draft in addition.known}
     blocked = {draft.artifact.key: path for draft, path in addition.conflicts}
     return {
         "schema": SCHEMA,
+        "changed": changed,
         "platforms": [adapter.id for adapter in plan.wish.adapters],
         "into": plan.wish.shown,
         "written": written,

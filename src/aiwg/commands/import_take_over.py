@@ -12,6 +12,7 @@ from aiwg.commands.import_report import import_json, say_diff, say_import
 from aiwg.commands.import_write import plan_of, prefix_of, rows_of, with_record, write_import
 from aiwg.commands.take_over_report import say_taken, taken_json
 from aiwg.commands.trust import ask_to_approve
+from aiwg.core.changes import has_changed
 from aiwg.core.dataclass import dataclass, field, replace
 from aiwg.core.errors import Exit, UserError
 from aiwg.deployment.caches import NO_CACHES
@@ -21,7 +22,7 @@ from aiwg.deployment.originals.consent import KEY
 from aiwg.deployment.originals.given import TakeOver
 from aiwg.deployment.originals.removal import consents_of
 from aiwg.deployment.originals.take import Taker, Taking, with_rests
-from aiwg.deployment.pipeline import carry_out, plan_deployment
+from aiwg.deployment.pipeline import carry_out, plan_deployment, would_change
 from aiwg.deployment.stages import Planned
 from aiwg.deployment.undo import carry_out_undo, plan_undo
 from aiwg.deployment.workspace import Workspace, open_workspace
@@ -34,7 +35,7 @@ from aiwg.importing.taken_check import TakenCheck
 from aiwg.importing.taking import Takeable, Untaken, split_natives
 from aiwg.manifest import Record
 from aiwg.output.console import is_terminal, say, say_json
-from aiwg.plan.actions import CREATE, DELETE, WRITES, Action, Plan
+from aiwg.plan.actions import CREATE, DELETE, WRITES, Plan, file_action
 from aiwg.source.reader import SourceFile
 from aiwg.trust.items import ConsentItem, artifact_items
 from aiwg.trust.store import read_consents, write_consents
@@ -65,10 +66,10 @@ def run_take_over(options: ImportOptions) -> int:
     workspace = open_workspace(options.project, options.scope)
     if options.dry_run:
         found = plan_take_over(options, workspace)
-        _say(found, options, written=False)
+        _say(found, options, written=False, changed=_would_write(found, options, workspace))
         return exit_of(found.imported, workspace)
     found = take_over(options, workspace)
-    _say(found, options, written=True)
+    _say(found, options, written=True, changed=has_changed())
     return exit_of(found.imported, workspace)
 
 
@@ -218,25 +219,40 @@ def _tree_after(planned: Planned) -> tuple[set[str], dict[str, str]]:
     return gone, texts
 
 
-def _write(found: TakenOver, options: ImportOptions, workspace: Workspace) -> None:
+def _would_write(found: TakenOver, options: ImportOptions, workspace: Workspace) -> bool:
+    """Say whether `_write` would change a file."""
+    changes = _changes(found, options, workspace)
+    return bool(changes.changes) if found.planned is None else would_change(_whole(found.planned, changes, workspace))
+
+
+def _changes(found: TakenOver, options: ImportOptions, workspace: Workspace) -> Plan:
     changes = plan_of(found.imported.addition, prefix_of(found.imported.wish.root, workspace))
-    changes = with_record(changes, found.imported, options.project, workspace)
+    return with_record(changes, found.imported, options.project, workspace)
+
+
+def _write(found: TakenOver, options: ImportOptions, workspace: Workspace) -> None:
+    changes = _changes(found, options, workspace)
     if found.planned is None:
         if changes.changes:
             write_import(changes, workspace)
         return
-    planned, given = found.planned, found.planned.workspace.taking.files
+    carry_out(_whole(found.planned, changes, workspace))
+    _remember_originals(found, workspace)
+
+
+def _whole(planned: Planned, changes: Plan, workspace: Workspace) -> Planned:
+    """Return the plan of a take-over: the originals that are kept, the source, and the files for the tools."""
+    given = planned.workspace.taking.files
     disk = FileTree(workspace.roots)
     kept = [
-        Action(CREATE, kept_at(path), "file", None, file.data, mode=file.mode)
+        file_action(CREATE, kept_at(path), None, file.data, mode=file.mode)
         for path, file in sorted(given.items())
         if disk.look(kept_at(path)).kind == ABSENT
     ]
     originals = with_rests(planned.new.originals, dict(_shared_after(planned)))
     new = replace(planned.new, originals=originals)
     plan = Plan((*kept, *changes.actions, *planned.plan.actions))
-    carry_out(replace(planned, plan=plan, old=workspace.state.read_manifest(), new=new))
-    _remember_originals(found, workspace)
+    return replace(planned, plan=plan, old=workspace.state.read_manifest(), new=new)
 
 
 def _remember_originals(found: TakenOver, workspace: Workspace) -> None:
@@ -263,9 +279,9 @@ def _shared_after(planned: Planned) -> Iterator[tuple[str, tuple[bytes, Record |
                 yield path, (b"" if action.action == DELETE else action.after or b"", action.record)
 
 
-def _say(found: TakenOver, options: ImportOptions, written: bool) -> None:
+def _say(found: TakenOver, options: ImportOptions, written: bool, changed: bool) -> None:
     if options.as_json:
-        say_json({**import_json(found.imported, written), "taken": taken_json(found.taken, found.left)})
+        say_json({**import_json(found.imported, written, changed), "taken": taken_json(found.taken, found.left)})
         return
     if options.show_diff:
         say_diff(found.imported)

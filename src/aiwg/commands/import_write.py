@@ -22,7 +22,7 @@ from aiwg.importing.model import Draft, Native
 from aiwg.importing.plan import ImportPlan
 from aiwg.importing.sources import path_of
 from aiwg.manifest import Manifest
-from aiwg.plan.actions import CREATE, UPDATE, Action, Plan
+from aiwg.plan.actions import CREATE, UPDATE, Plan, file_action
 
 
 def prefix_of(root: Path, workspace: Workspace) -> str:
@@ -41,9 +41,9 @@ def prefix_of(root: Path, workspace: Workspace) -> str:
 def plan_of(addition: Addition, prefix: str) -> Plan:
     """Return the plan that adds to a source below a prefix."""
     actions = [
-        Action(CREATE, f"{prefix}{each.path}", "file", None, each.data, each.executable) for each in addition.creates
+        file_action(CREATE, f"{prefix}{each.path}", None, each.data, each.executable) for each in addition.creates
     ]
-    actions += [Action(UPDATE, f"{prefix}{path}", "file", before, after) for path, before, after in addition.changes]
+    actions += [file_action(UPDATE, f"{prefix}{path}", before, after) for path, before, after in addition.changes]
     return Plan(tuple(sorted(actions, key=lambda action: action.path)))
 
 
@@ -63,7 +63,7 @@ def with_record(plan: Plan, imported: ImportPlan, project: Path, workspace: Work
     if not files or before == after:
         return plan
     kind = CREATE if before is None else UPDATE
-    return Plan((*plan.actions, Action(kind, RECORD, "file", before, after)))
+    return Plan((*plan.actions, file_action(kind, RECORD, before, after)))
 
 
 def rows_of(imported: ImportPlan, project: Path, workspace: Workspace) -> list[ImportedFile]:

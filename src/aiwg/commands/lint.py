@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from aiwg.adapter.discover import FILE as ADAPTER
@@ -12,6 +13,7 @@ from aiwg.apply.new_files import StartingFiles
 from aiwg.apply.renames import ChangedOnDiskError
 from aiwg.artifact.ids import shown
 from aiwg.commands.lint_paths import layers_of
+from aiwg.core.changes import has_changed
 from aiwg.core.dataclass import dataclass
 from aiwg.core.errors import Exit, UserError
 from aiwg.deployment.personal.wanted import own_layer
@@ -74,6 +76,29 @@ def run_lint(request: LintRequest) -> int:
         from aiwg.commands.lint_platform import run_lint_platform
 
         return run_lint_platform(Path(adapters[0]), request.scope, request.as_json)
+    look, wanted = _prepared(request)
+    looked, files = look(), list[str]()
+    for _ in range(MAX_ROUNDS if request.fix else 0):
+        changed = _mend(looked)
+        if not changed:
+            break
+        files += [file for file in changed if file not in files]
+        looked = look()
+    _say(request, looked, wanted, files)
+    return lint_exit(looked, request.strict)
+
+
+def lint_sources(project: Path) -> LintResult:
+    """Return what is wrong with the usual sources of a project.
+
+    Raises UserError like every command that opens a project, and for sources that wait for approval.
+    """
+    look, _ = _prepared(LintRequest(project=project))
+    return look()
+
+
+def _prepared(request: LintRequest) -> tuple[Callable[[], LintResult], list[Layer]]:
+    """Return what looks at the sources that are asked for, again each time it is called, and their layers."""
     workspace = open_workspace(request.project, "project")
     recorded = recorded_sources(workspace)
     if not request.sources:
@@ -84,16 +109,7 @@ def run_lint(request: LintRequest) -> int:
     wanted = layers_of(request.paths, usual) if request.paths else _asked(usual, request)
     every = [*usual, *(layer for layer in wanted if layer not in usual)]
     platforms, chosen = _platforms(workspace, request.platforms)
-    looked = _look(request, workspace, every, wanted, platforms, chosen)
-    files: list[str] = []
-    for _ in range(MAX_ROUNDS if request.fix else 0):
-        changed = _mend(looked)
-        if not changed:
-            break
-        files += [file for file in changed if file not in files]
-        looked = _look(request, workspace, every, wanted, platforms, chosen)
-    _say(request, looked, wanted, files)
-    return _exit(looked, request.strict)
+    return partial(_look, request, workspace, every, wanted, platforms, chosen), wanted
 
 
 def _is_adapter(typed: str) -> bool:
@@ -191,11 +207,17 @@ def _write(root: Path, changes: Sequence[tuple[LintFile, bytes, bool]]) -> None:
 def _say(request: LintRequest, looked: LintResult, wanted: Sequence[Layer], files: Sequence[str]) -> None:
     findings = looked.findings
     if request.as_sarif:
-        say_sarif("aiwg lint", TITLES, findings)
+        say_sarif("aiwg lint", TITLES, findings, request.project, Path())
         return
     there = [layer.shown for layer in wanted if layer.root.is_dir()]
     if request.as_json:
-        more = {"sources": there, "artifacts": looked.artifacts, "mended": list(files), "allowed": looked.allowed}
+        more = {
+            "changed": has_changed(),
+            "sources": there,
+            "artifacts": looked.artifacts,
+            "mended": list(files),
+            "allowed": looked.allowed,
+        }
         say_json_findings(SCHEMA, findings, **more)
         return
     for file in files:
@@ -223,7 +245,8 @@ def _sum(looked: LintResult, there: Sequence[str], findings: Sequence[Finding], 
     return "; ".join(parts) + (f"   {paint(', '.join(hints), 'hint')}" if hints else "")
 
 
-def _exit(looked: LintResult, strict: bool) -> int:
+def lint_exit(looked: LintResult, strict: bool) -> Exit:
+    """Return the code that a check of sources ends with: the worst of its errors; 1 for warnings when strict."""
     exits = {each.exit for each in looked.found if each.level == ERROR}
     for code in (Exit.REFUSED, Exit.SOURCE, Exit.IO):
         if code in exits:

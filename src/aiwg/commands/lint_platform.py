@@ -34,7 +34,14 @@ def run_lint_platform(typed: Path, scope: str, as_json: bool) -> int:
     valid = adapter if not problems else None
     if as_json:
         page = platform_json(valid, support_row(valid, scope)) if valid else None
-        say_json({"schema": SCHEMA, "problems": [problem.as_problem() for problem in problems], "platform": page})
+        say_json(
+            {
+                "schema": SCHEMA,
+                "changed": False,
+                "problems": [problem.as_problem() for problem in problems],
+                "platform": page,
+            }
+        )
     elif valid:
         say_platform(valid, scope, support_row(valid, scope))
         say(f"\n{paint('Valid.', 'ok')}")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from aiwg.artifact.ids import shown
 from aiwg.artifact.kinds import KINDS, plural
@@ -24,6 +23,10 @@ from aiwg.deployment.sources import (
 from aiwg.output import console
 from aiwg.output.console import padded, paint, print_problems, say, say_json, table, width_of
 from aiwg.output.originals import taken_from
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 SCHEMA = "aiwg.list/1"
 

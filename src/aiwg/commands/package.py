@@ -12,10 +12,11 @@ from aiwg.apply import journal
 from aiwg.artifact.ids import shown
 from aiwg.commands.deploy import conflict_exit
 from aiwg.commands.fetched import FetchChoice, ensure_fetched
+from aiwg.core.changes import has_changed
 from aiwg.core.dataclass import dataclass, field
 from aiwg.core.errors import Exit, UserError, first_exit
 from aiwg.deployment.intent import Deploy, Intent, Targets, Verify
-from aiwg.deployment.pipeline import carry_out
+from aiwg.deployment.pipeline import carry_out, would_change
 from aiwg.deployment.preflight import stop_on_lost_permissions
 from aiwg.deployment.publishing.load import package_workspace
 from aiwg.deployment.publishing.plan import PackageRequest, PlannedPackages, plan_packages
@@ -183,8 +184,10 @@ def _json(
     packages: PlannedPackages, applied: bool, backups: Sequence[str] = (), drift: Sequence[Drift] = ()
 ) -> dict[str, Any]:
     planned = packages.planned
+    forbidden = any(each.what == "version" for each in drift)
     return {
         "schema": SCHEMA,
+        "changed": has_changed() if applied else would_change(planned) and not forbidden,
         "name": packages.details.name,
         "version": packages.details.version or None,
         "targets": [adapter.id for adapter in planned.adapters],

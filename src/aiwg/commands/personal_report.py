@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from aiwg.apply.told import keep_told, read_told
 from aiwg.artifact.ids import shown
@@ -15,10 +14,16 @@ from aiwg.output import report
 from aiwg.output.attention import print_attention
 from aiwg.output.console import paint, print_problems, say
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 
 def personal_json(deployment: Planned | None, applied: bool, backups: list[str] | None = None) -> dict[str, Any] | None:
     """Return one person's parts in the shape of a plan, None when there are none."""
-    return None if deployment is None else report.plan_json(deployment, applied, backups or [])
+    if deployment is None:
+        return None
+    return report.plan_json(deployment, bool(deployment.plan.changes), applied, backups or [])
 
 
 def print_personal(result: PersonalResult | None, quiet: bool, verbose: bool, asked: bool = False) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from aiwg.apply import journal
 from aiwg.apply.apply import apply
+from aiwg.apply.forecast import would_change
 from aiwg.commands.reconcile_ask import Consent, choose_by_asking, choose_by_options, prompt
 from aiwg.commands.reconcile_find import Finder
 from aiwg.commands.reconcile_report import Reconciled, say_reconciled
@@ -73,6 +74,7 @@ def run_reconcile(options: ReconcileOptions) -> int:
     else:
         choose_by_options(first.choices, options.consent)
     if not (options.yes or options.asks) or options.dry_run:
+        first.would_change = options.dry_run and options.as_json and _would_write(options, first, writer)
         return _ended(options, first)
     with first.planned.workspace.state.session():
         state = first.planned.workspace.state
@@ -120,6 +122,15 @@ def _write(options: ReconcileOptions, found: Reconciled, writer: SourceWriter) -
         apply(plan, old, new, state)
     if changes.actions():
         found.homes, found.written, found.then = changes.homes, list(changes.catalog.values()), then
+
+
+def _would_write(options: ReconcileOptions, found: Reconciled, writer: SourceWriter) -> bool:
+    """Say whether `_write` would change a file."""
+    state, found = found.planned.workspace.state, replace(found, edits=[*found.edits], choices=[*found.choices])
+    changes, then = _settled(options, found, writer)  # what a source would not hold is refused in the copy alone
+    old = state.read_manifest()
+    plan, new = whole_plan(changes, found.edits, found.choices, then, old)
+    return would_change(plan, old, new, state)
 
 
 def _settled(options: ReconcileOptions, found: Reconciled, writer: SourceWriter) -> tuple[SourceChanges, Planned]:

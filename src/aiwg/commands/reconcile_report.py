@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from aiwg.artifact.model import Artifact
 from aiwg.commands.reconcile_ask import Consent, say_choice, way_of, why_left
 from aiwg.commands.reconcile_write import Home, waiting
+from aiwg.core.changes import has_changed
 from aiwg.core.dataclass import dataclass, field, replace
 from aiwg.deployment.stages import Planned
 from aiwg.importing.back.choices import HunkChoice, is_whole
@@ -26,7 +27,7 @@ class Reconciled:
     """The edits of a project, their parts, and what became of them.
 
     `merged` are edited texts with what their sources changed, `targets` the source files of artifacts, `then` is the
-    plan after what was written.
+    plan after what was written. `would_change`: a dry run that would write something, if all was agreed to.
     """
 
     planned: Planned
@@ -37,6 +38,7 @@ class Reconciled:
     homes: Mapping[str, Home] = field(default_factory=dict)
     written: Sequence[Artifact] = ()
     then: Planned | None = None
+    would_change: bool = False
 
     def refuse(self, artifact: str, reason: str, way: str) -> None:
         """Leave all edits of an artifact, for a reason."""
@@ -55,7 +57,12 @@ def say_reconciled(found: Reconciled, options: ReconcileOptions) -> None:
     if options.as_json:
         rows = [_row(found, edit, options.consent) for edit in found.edits]
         say_json(
-            {"schema": SCHEMA, "edits": rows, "waiting": list(waiting(found.then, found.written, options.project))}
+            {
+                "schema": SCHEMA,
+                "changed": has_changed() or found.would_change,
+                "edits": rows,
+                "waiting": list(waiting(found.then, found.written, options.project)),
+            }
         )
         return
     if not found.edits:

@@ -22,7 +22,7 @@ from aiwg.importing.back.records import settled_record
 from aiwg.importing.back.write import written
 from aiwg.importing.sources import path_of
 from aiwg.manifest import Manifest
-from aiwg.plan.actions import CREATE, UPDATE, Action, Plan
+from aiwg.plan.actions import CREATE, UPDATE, Action, Plan, file_action
 from aiwg.source.layers import BUNDLED, PROJECT, Layer, load_layers
 from aiwg.trust.approvals import approvals_for
 from aiwg.trust.executables import needs_consent
@@ -64,9 +64,8 @@ class SourceChanges:
     def actions(self) -> list[Action]:
         """Return the actions that write the sources."""
         return [
-            Action(
-                CREATE if self.before[path] is None else UPDATE, path, "file", self.before[path], data,
-                path in self.executable,
+            file_action(
+                CREATE if self.before[path] is None else UPDATE, path, self.before[path], data, path in self.executable
             )
             for path, data in sorted(self.after.items())
             if data != self.before[path]
@@ -223,7 +222,7 @@ def whole_plan(
     actions = changes.actions()
     for edit in (each for own in by_path.values() for each in own if each.respelled is not None):
         there, wanted = edit.respelled or (b"", b"")
-        actions.append(Action(UPDATE, edit.path, "file", there, wanted, backup=True))
+        actions.append(replace(file_action(UPDATE, edit.path, there, wanted), backup=True))
         records[edit.path] = replace(records[edit.path], sha256=digest(wanted), form="")
     return Plan(tuple(sorted(actions, key=lambda action: action.path))), replace(old, records=records)
 

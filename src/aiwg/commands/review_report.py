@@ -47,7 +47,7 @@ def say_review(review: Review, move: SourceMove | None, whole: bool) -> None:
     if review.result == CURRENT:
         _say("Up to date." if move is None or not move.is_tag_moved else "Its content is the same.")
     if review.result == UNUSED:
-        count = _count(review.unused, "artifact")
+        count = counted(review.unused, "artifact")
         _say(f"No artifact that you use changed. {count} changed that you do not use.")
     _say_artifacts(review, whole)
     _say_runs(review.runs)
@@ -62,23 +62,18 @@ def review_json(
     reviewed: Iterable[tuple[Review, SourceMove | None]],
     written: bool,
     refused: UserError | None,
+    changed: bool,
 ) -> dict[str, Any]:
     """Return reviews in the versioned shape that programs rely on; `written`: they were accepted by this command."""
     pairs = list(reviewed)
     return {
         "schema": SCHEMA,
+        "changed": changed,
         "command": command,
         "written": written,
-        "changed": any(_is_change(review, move) for review, move in pairs),
         "refused": None if refused is None else {"message": refused.message, "hint": refused.hint},
         "sources": [{**review.as_json(), **(move.as_json() if move else NO_MOVE)} for review, move in pairs],
     }
-
-
-def _is_change(review: Review, move: SourceMove | None) -> bool:
-    return review.result != CURRENT or (
-        move is not None and (move.commit, move.ref) != (move.before_commit, move.before_ref)
-    )
 
 
 def _say_move(id: str, move: SourceMove | None) -> None:
@@ -92,7 +87,7 @@ def _say_move(id: str, move: SourceMove | None) -> None:
     _say(shown(move.url), "faint")
     if move.is_tag_moved:
         _say(f"The tag {shown(move.ref)} was moved: it no longer points to the commit in aiwg.lock.", "error")
-    parts = [] if move.commits is None else [_count(move.commits, "commit")]
+    parts = [] if move.commits is None else [counted(move.commits, "commit")]
     if move.signature is not None:
         parts.append(SIGNED[move.signature.grade].format(signer=shown(move.signature.signer) or "unknown"))
     if parts:
@@ -120,7 +115,7 @@ def _say_artifacts(review: Review, whole: bool) -> None:
             _say(note, indent=" " * 11)
     left = 0 if whole else len(review.artifacts) - MOST_ROWS
     if left > 0:
-        _say(f"... and {_count(left, 'more artifact')}: --diff shows all", "faint")
+        _say(f"... and {counted(left, 'more artifact')}: --diff shows all", "faint")
     if review.tokens and len(review.artifacts) > 1:
         more = "more" if review.tokens > 0 else "fewer"
         _say(f"Every request contains about {abs(review.tokens):,} tokens {more}.")
@@ -190,19 +185,20 @@ def _say_files(review: Review, whole: bool) -> None:
     room = None if whole else MOST_LINES
     for number, each in enumerate(files):
         if room is not None and room <= 0:
-            _say(f"... and {_count(len(files) - number, 'more file')}: --diff shows all", "faint")
+            _say(f"... and {counted(len(files) - number, 'more file')}: --diff shows all", "faint")
             return
-        lines = list(_lines_of(each))
+        lines = list(lines_of(each))
         say(paint(f"  --- {shown(each.path)}", "bold"))
         for line in lines[:room]:
             text = f"  {shown_line(line)}"
             say(paint(text, MEANINGS[line[0]]) if line[:1] in MEANINGS else text)
         if room is not None and len(lines) > room:
-            _say(f"... and {_count(len(lines) - room, 'more line')}: --diff shows all", "faint")
+            _say(f"... and {counted(len(lines) - room, 'more line')}: --diff shows all", "faint")
         room = None if room is None else room - len(lines)
 
 
-def _lines_of(each: FileDiff) -> Iterator[str]:
+def lines_of(each: FileDiff) -> Iterator[str]:
+    """Yield the lines of a change of a file: its mode, the sizes of what is no text, and the text."""
     if each.mode is not None:
         yield f"@ {'becomes' if each.mode[1] else 'is no longer'} executable"
     if each.lines is None:
@@ -210,7 +206,8 @@ def _lines_of(each: FileDiff) -> Iterator[str]:
     yield from each.lines or ()
 
 
-def _count(number: int, word: str) -> str:
+def counted(number: int, word: str) -> str:
+    """Return a number with its noun."""
     return f"{number:,} {word}{'' if number == 1 else 's'}"
 
 

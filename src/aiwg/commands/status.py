@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 from aiwg.artifact.ids import shown
 from aiwg.commands.personal_report import personal_json, print_personal_state
@@ -26,6 +25,10 @@ from aiwg.output.notes import SHOWN_PROBLEMS
 from aiwg.output.originals import originals_json
 from aiwg.plan.actions import ADOPT, CONFLICT, CREATE, DELETE, DRIFT, KEEP_OR_REPLACE, UPDATE, Action
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 SCHEMA = "aiwg.status/1"
 PENDING = (CREATE, UPDATE, DELETE, ADOPT)
 SHOWN = 15
@@ -42,6 +45,9 @@ def run_status(project: Path, scope: str, as_json: bool, verbose: bool) -> int:
     workspace = open_workspace(project, scope)
     manifest = workspace.state.read_manifest()
     if manifest.is_empty:
+        from aiwg.deployment.gate.declarations import check_declarations  # mostly something is deployed
+
+        check_declarations(workspace)
         if as_json:
             say_json({**status_json(workspace, manifest, None), "personal": None})
         else:

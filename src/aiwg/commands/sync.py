@@ -3,30 +3,46 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
 
 from aiwg.apply.told import keep_told, read_told
 from aiwg.artifact.ids import shown
 from aiwg.commands.deploy import artifacts, conflict_exit, no_change
 from aiwg.commands.fetched import FetchChoice, ensure_fetched
+from aiwg.commands.kept_deliveries import remember_run
 from aiwg.commands.personal_report import personal_exit, personal_json, print_personal
+from aiwg.core.changes import has_changed
 from aiwg.core.dataclass import dataclass, field, replace
 from aiwg.core.errors import Exit, UserError, first_exit
+from aiwg.core.generics import TypeVar
 from aiwg.deployment.intent import Targets
 from aiwg.deployment.personal.wanted import is_personal_wanted
 from aiwg.deployment.pipeline import carry_out
 from aiwg.deployment.refusing import exit_of
 from aiwg.deployment.stages import Planned
-from aiwg.deployment.sync import PROJECT, Drift, SyncCheck, SyncResult, bring_up_to_date, check, recorded_scopes
+from aiwg.deployment.sync import (
+    PROJECT,
+    Drift,
+    SyncCheck,
+    SyncResult,
+    bring_up_to_date,
+    check,
+    recorded_scopes,
+    would_sync,
+)
 from aiwg.deployment.workspace import Workspace
-from aiwg.noop_cache import syncs
 from aiwg.output import report
 from aiwg.output.attention import print_attention, print_refused, say_names, say_way_out
 from aiwg.output.console import paint, print_error, say, say_in_columns, say_json, table, width, width_of
 from aiwg.output.notes import News
 from aiwg.plan.actions import DRIFT, KEEP_OR_REPLACE
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from aiwg.noop_cache.syncs import Key
 
 SCHEMA = "aiwg.sync/1"
 WAYS_OUT = {
@@ -38,16 +54,25 @@ WAYS_OUT = {
 """What to run about each sort of drift; the other sorts say it one by one."""
 
 
+def unobserved(outcomes: Sequence[SyncResult], code: Exit) -> None:
+    """Do nothing with the outcome of a sync."""
+
+
 @dataclass(frozen=True, slots=True)
 class SyncOptions:
-    """How the result is to be said."""
+    """How the result is to be said; `observe` gets what became of each scope, and the exit code, after a sync.
+
+    `accept_freer`: restrictions that a platform does not support may be lost, this time.
+    """
 
     as_json: bool = False
     quiet: bool = False
     verbose: bool = False
     started: float = 0.0
-    snapshot_keys: tuple[str, ...] = ()
+    snapshot_keys: tuple[Key, ...] = ()
     fetching: FetchChoice = field(default_factory=FetchChoice)
+    observe: Callable[[Sequence[SyncResult], Exit], None] = unobserved
+    accept_freer: bool = False
 
     def prepare(self, workspace: Workspace) -> None:
         """Bring the fetched sources of a workspace here. Raises UserError like `ensure_fetched`."""
@@ -80,31 +105,37 @@ def run_sync(project: Path, scope: str | None, manner: SyncOptions) -> int:
         backups = carry_out(deployment)
         settled = not deployment.refused and not deployment.plan.conflicts
         if settled and not is_personal_wanted(deployment.workspace):
-            syncs.remember(deployment, manner.snapshot_keys, no_change(deployment))
+            document = _document_of_no_change if manner.as_json else None
+            remember_run(deployment, manner.snapshot_keys, no_change(deployment), "sync", document)
         return backups
 
     def work(targets: Targets) -> SyncResult:
-        return bring_up_to_date(targets, carry=carry, prepare=manner.prepare)
+        return bring_up_to_date(targets, carry=carry, prepare=manner.prepare, accept_freer=manner.accept_freer)
 
     outcomes = _in_each(project, scope, manner.as_json, work)
     if manner.as_json:
-        say_json(_as_json(False, (_outcome_json(outcome) for outcome in outcomes)))
+        say_json(_as_json(False, has_changed(), (_outcome_json(outcome) for outcome in outcomes)))
     else:
         for outcome in outcomes:
             _say_outcome(outcome, manner, len(outcomes) > 1)
             print_personal(outcome.personal, manner.quiet, manner.verbose)
     deployments = [each.deployment for each in outcomes]
     codes = [*map(conflict_exit, deployments), *(personal_exit(each.personal) for each in outcomes)]
-    return first_exit(*codes, *(exit_of(each.refused) for each in deployments))
+    code = first_exit(*codes, *(exit_of(each.refused) for each in deployments))
+    manner.observe(outcomes, code)
+    return code
 
 
 def run_check(project: Path, scope: str | None, manner: SyncOptions) -> int:
     """Say how every scope differs from what a sync would leave; return 5 if one does. Nothing is written."""
     looking = replace(manner, fetching=replace(manner.fetching, writes=False))
-    checks = _in_each(project, scope, manner.as_json, lambda targets: check(targets, looking.prepare))
+    checks = _in_each(
+        project, scope, manner.as_json, lambda targets: check(targets, looking.prepare, manner.accept_freer)
+    )
     clean = not any(each.drift for each in checks)
     if manner.as_json:
-        say_json(_as_json(True, (_check_json(each) for each in checks)))
+        changed = any(would_sync(each) for each in checks)
+        say_json(_as_json(True, changed, (_check_json(each) for each in checks)))
     else:
         for each in checks:
             _say_check(each, manner, len(checks) > 1)
@@ -196,6 +227,10 @@ def _outcome_json(outcome: SyncResult) -> dict[str, Any]:
     return {**found, "backups": outcome.backups, "personal": personal}
 
 
+def _document_of_no_change(deployment: Planned) -> dict[str, Any]:
+    return _as_json(False, False, [_outcome_json(SyncResult(deployment, applied=True))])
+
+
 def _check_json(found: SyncCheck) -> dict[str, Any]:
     personal = personal_json(found.personal, applied=False)
     return {**_scope_json(found.deployment, False, found.drift), "personal": personal}
@@ -219,7 +254,7 @@ def _scope_json(deployment: Planned, applied: bool, drift: Iterable[Drift]) -> d
     }
 
 
-def _as_json(check: bool, scopes: Iterable[dict[str, Any]]) -> dict[str, Any]:
+def _as_json(check: bool, changed: bool, scopes: Iterable[dict[str, Any]]) -> dict[str, Any]:
     listed = list(scopes)
     clean = not any(scope["drift"] or scope["refused"] or (check and scope["changes"]) for scope in listed)
-    return {"schema": SCHEMA, "check": check, "clean": clean, "scopes": listed}
+    return {"schema": SCHEMA, "changed": changed, "check": check, "clean": clean, "scopes": listed}

@@ -13,6 +13,7 @@ from aiwg.commands.trust_items import Runners, approvals_json, find_runners
 from aiwg.core.errors import Exit
 from aiwg.output.console import is_terminal, paint, say, say_in_columns, say_json, table
 from aiwg.output.terminal.prompts import ask
+from aiwg.source.layers import PROJECT, USER
 from aiwg.source.user import user_folder
 from aiwg.trust.items import ConsentItem
 from aiwg.trust.store import REVOKED, read_consents, write_consents
@@ -21,17 +22,17 @@ NOT_WRITTEN = ("source", KEY, "original")
 """What keys of approvals begin with that let aiwg read or deploy something, but are no artifact or adapter."""
 
 
-def folder_of(scope: str, project: Path) -> Path:
+def _folder_of(project: Path, scope: str) -> Path:
     """Return the folder whose approvals are meant: the project, or in the user scope the user's own."""
-    return user_folder() if scope == "user" else project
+    return user_folder() if scope == USER else project
 
 
-def consent(project: Path, ids: Sequence[str], yes: bool, explicit: Sequence[str] = ()) -> int:
+def consent(project: Path, ids: Sequence[str], yes: bool, explicit: Sequence[str] = (), scope: str = PROJECT) -> int:
     """Show what waits for approval and ask for each; return the exit code.
 
     A finding of the audit is approved alone: on a terminal, or with `yes` when it is named.
     """
-    runners = find_runners(project, explicit)
+    runners = find_runners(project, explicit, scope)
     named = runners.named(ids)
     waiting = [item for item in named if not runners.allowed(item) and item.key not in runners.forbidden]
     barred = [item for item in named if item.key in runners.forbidden]
@@ -54,7 +55,7 @@ def consent(project: Path, ids: Sequence[str], yes: bool, explicit: Sequence[str
         say("Not approved: name each finding.")
         say("\n".join(f"  {paint(f'aiwg trust --yes {item.key}', 'hint')}" for item in left))
     if agreed:
-        approve(project, agreed)
+        approve(_folder_of(project, scope), agreed)
         say(f"{paint('Approved', 'ok')} {len(agreed)} of {len(waiting)}. Deploy: {paint('aiwg deploy', 'hint')}")
     else:
         say("You approved nothing.")
@@ -132,9 +133,9 @@ def _in_sorts(items: Sequence[ConsentItem]) -> Iterator[tuple[str, list[ConsentI
         yield f"The audit found {count}; aiwg does not deploy these files until you approve them:", found
 
 
-def say_consents(project: Path, ids: Sequence[str], explicit: Sequence[str] = ()) -> int:
+def say_consents(project: Path, ids: Sequence[str], explicit: Sequence[str], scope: str) -> int:
     """Show what was approved, and whether it still is what it was; return the exit code."""
-    runners = find_runners(project, explicit)
+    runners = find_runners(project, explicit, scope)
     known = {item.key: item for item in runners.items}
     wanted = {item.key for item in runners.named(ids)} if ids else set(runners.consents)
     keys = sorted(wanted & set(runners.consents))
@@ -155,15 +156,15 @@ def say_consents(project: Path, ids: Sequence[str], explicit: Sequence[str] = ()
     return Exit.OK
 
 
-def say_json_consents(project: Path, ids: Sequence[str], explicit: Sequence[str] = ()) -> int:
+def say_json_consents(project: Path, ids: Sequence[str], explicit: Sequence[str], scope: str) -> int:
     """Print what needs approval, what of it is approved and by whom, for programs; return the exit code."""
-    say_json(approvals_json(find_runners(project, explicit), ids))
+    say_json(approvals_json(find_runners(project, explicit, scope), ids))
     return Exit.OK
 
 
-def revoke(project: Path, ids: Sequence[str], explicit: Sequence[str] = ()) -> int:
+def revoke(project: Path, ids: Sequence[str], explicit: Sequence[str], scope: str) -> int:
     """Take approval back, also from what is not in the sources any more; return the exit code."""
-    runners = find_runners(project, explicit)
+    runners = find_runners(project, explicit, scope)
     stale = set(ids) & set(runners.consents)
     named = {item.key for item in runners.named([id for id in ids if id not in stale])} if set(ids) - stale else set()
     given = {**{item.key: item.hash for item in runners.items if _may_stand(item, runners)}, **runners.consents}
@@ -171,9 +172,10 @@ def revoke(project: Path, ids: Sequence[str], explicit: Sequence[str] = ()) -> i
     if not gone:
         say("You approved nothing here.")
         return Exit.OK
-    left = {key: value for key, value in read_consents(project).items() if key not in gone}
+    folder = _folder_of(project, scope)
+    left = {key: value for key, value in read_consents(folder).items() if key not in gone}
     revoked = {f"{REVOKED}{key}": given[key] for key in gone if key.partition("/")[0] not in NOT_WRITTEN}
-    write_consents(project, {**left, **revoked})
+    write_consents(folder, {**left, **revoked})
     say(f"{paint('Revoked', 'ok')} {shown(', '.join(sorted(gone)))}.")
     say(f"  Remove what aiwg wrote of {'it' if len(gone) == 1 else 'them'}: {paint('aiwg deploy', 'hint')}")
     return Exit.OK

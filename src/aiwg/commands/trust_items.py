@@ -10,7 +10,7 @@ from aiwg.artifact.model import Catalog
 from aiwg.audit.auditor import Auditor
 from aiwg.audit.consent import items_of_stops
 from aiwg.audit.secrets.search import masked
-from aiwg.core.dataclass import dataclass, field
+from aiwg.core.dataclass import dataclass, field, replace
 from aiwg.core.errors import Exit, UserError
 from aiwg.core.suggest import suggest
 from aiwg.deployment.gate.policy import refuse_waiting_sources
@@ -20,6 +20,7 @@ from aiwg.deployment.sources import SourceOverview, read_sources
 from aiwg.deployment.workspace import open_workspace, sources_waiting
 from aiwg.output.console import print_problems
 from aiwg.source.compose import compose
+from aiwg.source.layers import PROJECT
 from aiwg.trust.approvals import Approvals, approvals_for
 from aiwg.trust.external_sources import Outside
 from aiwg.trust.items import ConsentItem, artifact_items, items_of
@@ -70,23 +71,25 @@ class Runners:
         return keys
 
 
-def find_runners(project: Path, explicit: Sequence[str]) -> Runners:
-    """Return what needs consent in a project, or in the sources named. Raises UserError as reading these does."""
-    approvals = approvals_for(project)
-    waiting = [] if explicit else sources_waiting(open_workspace(project, "project"))
+def find_runners(project: Path, explicit: Sequence[str], scope: str) -> Runners:
+    """Return what needs consent in a scope, or in the sources named. Raises UserError as reading these does."""
+    in_project = scope == PROJECT
+    approvals = approvals_for(project, (), in_project)
+    waiting = sources_waiting(open_workspace(project, scope)) if in_project and not explicit else []
     if waiting:  # nothing of them is read before somebody agrees to that
         refuse_waiting_sources(waiting, approvals)
         return Runners([_of_source(each) for each in waiting], read_consents(project))
     auditor = Auditor(refused=approvals.policy.refused_codes)
-    sources = read_sources(project, explicit, auditor.look)
+    sources = read_sources(project, explicit, auditor.look, scope)
     print_problems(problem for problem in sources.problems if problem.level == "error")
     catalog, _ = compose(sources.catalog)
     auditor.look_at_settings(catalog)
     items = items_of(catalog, sources.workspace.registry, project)
     own = _personal_catalog(sources, auditor)
     items += [*artifact_items(own), *items_of_stops(auditor.stops), *original_items(sources.workspace)]
-    consents = {key: value for key, value in read_consents(project).items() if not key.startswith(REVOKED)}
-    judged = approvals_for(project, sources.layers)
+    given = read_consents(sources.workspace.config_folder)
+    consents = {key: value for key, value in given.items() if not key.startswith(REVOKED)}
+    judged = replace(approvals_for(project, sources.layers, in_project), consents=given)
     everything = Catalog([*own, *catalog])
     return Runners(items, consents, *_judged(items, everything, judged)) if judged.policy else Runners(items, consents)
 
@@ -127,7 +130,7 @@ def _of_source(each: Outside) -> ConsentItem:
 
 def approvals_json(runners: Runners, ids: Sequence[str]) -> dict[str, Any]:
     """Return the items that ids mean in the versioned shape that programs rely on."""
-    return {"schema": SCHEMA, "items": [_item_json(item, runners) for item in runners.named(ids)]}
+    return {"schema": SCHEMA, "changed": False, "items": [_item_json(item, runners) for item in runners.named(ids)]}
 
 
 def _item_json(item: ConsentItem, runners: Runners) -> dict[str, Any]:

@@ -6,8 +6,8 @@ import os
 from collections.abc import Iterable
 
 from aiwg.apply import journal
+from aiwg.apply.apply import replace_manifest
 from aiwg.apply.durable import sweep
-from aiwg.apply.rebuild import replace_manifest
 from aiwg.apply.state import State
 from aiwg.core.dataclass import dataclass, field, replace
 from aiwg.core.errors import UserError
@@ -131,7 +131,7 @@ def _chosen(action: Action, way: str, planned: Planned) -> Action | None:
         return action
     if action.action in (CREATE, UPDATE, DELETE, ADOPT) or action.record is None:
         record = planned.old.records.get(action.path)
-        return None if record is None else replace(action, action=KEEP, after=None, record=record, backup=False)
+        return None if record is None else replace(action, action=KEEP, new=None, record=record, backup=False)
     return action
 
 

@@ -13,6 +13,7 @@ from aiwg.doctor.scope import InspectedScope
 from aiwg.findings.model import ERROR, INFO, WARNING, Finding, Rule
 from aiwg.fs.tree import FileTree
 from aiwg.placement.resolve import Platform, bind
+from aiwg.plan.writable import runner_folder
 
 MOVED = Rule(
     "home-moved",
@@ -76,7 +77,12 @@ def _movers(adapter: Adapter) -> list[str]:
 
 
 def _is_read(path: str, platform: Platform, disk: FileTree) -> bool:
-    """Say whether a platform reads a path as things are now, or a folder that it lies in."""
+    """Say whether a platform reads a path as things are now, or a folder that it lies in.
+
+    The runner of hooks lies beside them all, in a folder that no variable moves: the files read name it.
+    """
+    if path.startswith(runner_folder("user")):
+        return True
     starts = {spot.path.partition("{")[0] for bound in platform.cells.values() for spot in bound.reads}
     starts |= {disk.followed(start) for start in starts if start and not start.endswith("/")}
     return any(path == start or (start.endswith("/") and path.startswith(start)) for start in starts)

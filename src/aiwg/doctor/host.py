@@ -86,17 +86,22 @@ def check_writing(subject: InspectedScope) -> Iterator[Finding]:
     if subject.workspace is None:
         raise CheckSkippedError("there is no scope to check")
     for folder in dict.fromkeys((*subject.output_folders, os.fspath(subject.workspace.state.folder))):
-        if os.path.isdir(folder) and not os.access(folder, os.W_OK | os.X_OK):
+        if not os.access(folder, os.W_OK | os.X_OK) and os.path.isdir(folder):
             shown = subject.shown(os.path.realpath(folder)) or folder
             yield found(UNWRITABLE, "is a folder that you may not write to", shown, hint="change its permissions")
-    for path, record in sorted((subject.manifest.records if subject.manifest else {}).items()):
-        if subject.concerns(record.platforms):
-            try:
-                mode = os.lstat(subject.full(path)).st_mode
-            except OSError:
-                continue
-            if not mode & 0o200:
-                yield found(READ_ONLY, "is read-only", path, hint=f"chmod u+w {path}", platforms=record.platforms)
+    records = subject.manifest.records if subject.manifest else {}
+    for path in sorted(path for path in records if _is_read_only(subject.full(path))):
+        platforms = records[path].platforms
+        if subject.concerns(platforms):
+            yield found(READ_ONLY, "is read-only", path, hint=f"chmod u+w {path}", platforms=platforms)
+
+
+def _is_read_only(path: str) -> bool:
+    """Say whether there is something at a path that its owner may not write to."""
+    try:
+        return not os.lstat(path).st_mode & 0o200
+    except OSError:
+        return False
 
 
 def check_room(subject: InspectedScope) -> Iterator[Finding]:

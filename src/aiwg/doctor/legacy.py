@@ -5,13 +5,16 @@ from __future__ import annotations
 import fnmatch
 import os
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from aiwg.adapter.model import Adapter
 from aiwg.adapter.paths import parse_path
 from aiwg.doctor.model import Check, CheckSkippedError, found
 from aiwg.doctor.scope import InspectedScope
 from aiwg.findings.model import WARNING, Finding, Rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 LEGACY = Rule(
     "legacy-path",

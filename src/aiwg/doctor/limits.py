@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from aiwg.adapter.paths import PROJECT
 from aiwg.doctor.model import Check, CheckSkippedError, found
 from aiwg.doctor.scope import InspectedScope
 from aiwg.findings.model import ERROR, INFO, Finding, Rule
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from aiwg.loading import LoadedContext
 

@@ -11,6 +11,10 @@ from aiwg.doctor.scope import InspectedScope
 from aiwg.findings.model import WARNING, Finding, Rule
 from aiwg.placement.resolve import Platform
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from aiwg.loading import LoadedItem
+
 REFUSED = Rule(
     "link-refused",
     WARNING,
@@ -27,20 +31,33 @@ RULES = (REFUSED, DANGLING)
 
 
 def check_followed(subject: InspectedScope) -> Iterator[Finding]:
-    """Yield the files behind a link that a platform does not follow, as `aiwg context` says it."""
+    """Yield the files behind a link that a platform does not follow, as `aiwg context` says it.
+
+    A file that the platform loads by another name is not lost: a copy in the link's place would load it twice.
+    """
     if subject.workspace is None:
         raise CheckSkippedError("there is no scope to look at")
     from aiwg.loading.model import LINK
 
-    refused: dict[tuple[str, str], set[str]] = {}
+    refused: dict[tuple[str, str, str], set[str]] = {}
     for platform in subject.platforms:
-        for item in subject.loaded(platform).hidden:
-            if item.cause == LINK and item.scope == subject.scope:
-                refused.setdefault((item.shown, item.why.removeprefix("refused: ")), set()).add(platform.id)
-    for (path, why), ids in sorted(refused.items()):
+        context = subject.loaded(platform)
+        loaded = {item.real for item in context.loaded}
+        for item in context.hidden:
+            if item.cause == LINK and item.scope == subject.scope and item.real not in loaded:
+                key = item.shown, item.why.removeprefix("refused: "), _way_out(subject, item)
+                refused.setdefault(key, set()).add(platform.id)
+    for (path, why, hint), ids in sorted(refused.items()):
         verb = "does" if len(ids) == 1 else "do"
         message = f"{subject.names(ids)} {verb} not load it: {why}"
-        yield found(REFUSED, message, path, hint="replace the link by a copy", platforms=ids)
+        yield found(REFUSED, message, path, hint=hint, platforms=ids)
+
+
+def _way_out(subject: InspectedScope, item: LoadedItem) -> str:
+    """Return what to do about a link that is refused: instructions would load twice elsewhere as a copy."""
+    is_file = item.kind == "instructions" and os.path.islink(item.path)
+    target = subject.shown(item.real)
+    return f"make it the file and {target} the link" if is_file else "replace the link by a copy"
 
 
 def check_ends(subject: InspectedScope) -> Iterator[Finding]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
 
 from aiwg.artifact.ids import shown
 from aiwg.core.dataclass import dataclass
 from aiwg.findings.fix import Fix
 from aiwg.findings.model import OK, SKIPPED, Finding, Rule
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from aiwg.doctor.scope import InspectedScope
 

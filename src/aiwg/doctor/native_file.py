@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from aiwg.adapter.model import Cell
 from aiwg.artifact import frontmatter
@@ -15,6 +14,10 @@ from aiwg.loading.limits import DROP, becomes, key_measures
 from aiwg.loading.refusing import fits, type_in_words, unknown_keys
 from aiwg.merge.errors import EditRefusedError
 from aiwg.merge.keys import parse
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 BYTE_ORDER_MARK = "\ufeff"
 

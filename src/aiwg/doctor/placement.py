@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
 
 from aiwg.adapter.model import Place
 from aiwg.adapter.paths import PROJECT
@@ -19,6 +18,7 @@ from aiwg.placement.place import Placement, as_recorded_now
 from aiwg.placement.resolve import Platform
 from aiwg.placement.visibility import places_at
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from aiwg.loading import LoadedContext
 

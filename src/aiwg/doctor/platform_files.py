@@ -8,7 +8,7 @@ from aiwg.adapter.model import Adapter, Cell, Place
 from aiwg.artifact.kinds import KINDS
 from aiwg.doctor.scope import InspectedScope
 from aiwg.loading.find import DEEPEST, SKILL_FILE, in_start_folder
-from aiwg.loading.links import why_refused
+from aiwg.loading.links import DIRECT, way_of, why_refused
 from aiwg.placement.resolve import Location, Platform, ResolvedCell
 
 READ_CELLS = tuple(kind.cell for kind in KINDS.values() if kind.is_loaded and not kind.single)
@@ -40,14 +40,24 @@ class Places:
                         seen.add(path)
                         yield bound, path
 
-    def at(self, adapter: Adapter, place: Place, cell: Cell) -> Iterator[str]:
-        """Yield the files at one place, in the project or the home folder itself."""
+    def at(self, adapter: Adapter, place: Place, cell: Cell) -> Sequence[str]:
+        """Return the files at one place, in the project or the home folder itself."""
         here = self.subject.here
         _, root = here.root_of(adapter, place.spec)
         _, prefix = self.subject.environment.located(adapter, place.spec)
-        for found in in_start_folder(adapter, place, here, cell.get("inside", True)):
-            if not why_refused(cell, place, found, here.reader):
-                yield prefix + found.path[len(root.rstrip("/")) + 1 :]
+        begin, judges_all = len(root.rstrip("/")) + 1, way_of(cell, place) == DIRECT
+        found = in_start_folder(adapter, place, here, cell.get("inside", True))
+        key = id(found), prefix  # the reader keeps what it remembers: forty platforms read the same folders
+        known = self.subject.found_paths.get(key) if isinstance(found, tuple) else None
+        if known is not None and not judges_all:
+            return known
+        files = tuple(found)
+        judged = files if judges_all else [each for each in files if each.link]  # what is no link is taken
+        refused = {each.path for each in judged if why_refused(cell, place, each, here.reader)}
+        paths = [prefix + each.path[begin:] for each in files if each.path not in refused]
+        if files is found and not judged:
+            self.subject.found_paths[key] = paths
+        return paths
 
     def names_in(self, folder: str) -> list[str]:
         """Return the names in a folder of the scope; nothing when it is not there."""

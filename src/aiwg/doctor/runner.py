@@ -7,9 +7,10 @@ from pathlib import Path
 
 from aiwg.core.dataclass import dataclass, field
 from aiwg.core.progress import each_of
+from aiwg.deployment.pipeline import plan_deployment
 from aiwg.doctor.model import outcome
 from aiwg.doctor.registry import CHECKS
-from aiwg.doctor.scope import InspectedScope, open_subject
+from aiwg.doctor.scope import InspectedScope, Planning, open_subject
 from aiwg.findings.model import ERROR, WARNING, Finding
 from aiwg.fs.roots import user_manifest
 
@@ -40,11 +41,19 @@ def scopes_to_look_at(scope: str | None) -> list[str]:
     return [PROJECT, USER] if user_manifest().exists() else [PROJECT]
 
 
-def examine(project: Path, scope: str, platforms: Sequence[str] = (), run_clients: bool = False) -> Report:
+def examine(
+    project: Path,
+    scope: str,
+    platforms: Sequence[str] = (),
+    run_clients: bool = False,
+    plan: Planning = plan_deployment,
+) -> Report:
     """Return what is found in a scope. Nothing is written, and no client is run unless that is asked for.
+
+    `plan` makes the plan of what is deployed.
 
     Raises UserError (usage) for a project that is no folder and for a platform that nobody knows.
     """
-    subject = open_subject(project, scope, platforms, run_clients)
+    subject = open_subject(project, scope, platforms, run_clients, plan)
     checks = each_of("Checking the deployed files", CHECKS)
     return Report(subject, [each for check in checks for each in outcome(check, subject)])

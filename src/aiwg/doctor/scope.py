@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from aiwg.adapter.environment import Environment
 from aiwg.adapter.model import Adapter
@@ -25,6 +24,7 @@ from aiwg.manifest import Manifest, Record, parse_manifest
 from aiwg.placement.resolve import Platform, ResolvedCell, bind
 from aiwg.plan.actions import Action
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from aiwg.loading import LoadedContext, StartFolder
     from aiwg.loading.gates import Gates
@@ -35,7 +35,8 @@ class InspectedScope:
     """One scope. What could not be had is None, and `failure` says why, with the step that failed.
 
     `named`: the platforms that were asked for; none means all. `run_clients`: clients may be started. `found_files`
-    are by platform the files in its places, looked for once.
+    are by platform the files in its places, looked for once; `found_paths` are the paths of those in one place, by
+    the identity of what the reader remembers of it and the beginning of the paths.
     """
 
     project: Path
@@ -49,6 +50,7 @@ class InspectedScope:
     failed: str = ""
     adapters: list[Adapter] = field(default_factory=list)
     found_files: dict[str, list[tuple[ResolvedCell, str]]] = field(default_factory=dict)
+    found_paths: dict[tuple[int, str], list[str]] = field(default_factory=dict)
     _loaded: dict[str, LoadedContext] = field(default_factory=dict)
 
     @cached_property
@@ -70,8 +72,8 @@ class InspectedScope:
         if self.deployment is not None and self.scope == "project":
             start = os.path.abspath(self.project)
             for action in self.deployment.plan.actions:  # read once: the plan compared them with what they should be
-                if action.before is not None and action.own == WHOLE_FILE:
-                    reader.remember(f"{start}/{action.path}", action.before)
+                if action.old is not None and action.own == WHOLE_FILE:
+                    reader.remember(f"{start}/{action.path}", action.old)
         return StartFolder(os.path.abspath(self.project), reader, self.environment)
 
     def loaded(self, platform: Platform) -> LoadedContext:
@@ -185,7 +187,17 @@ class InspectedScope:
         return text
 
 
-def open_subject(project: Path, scope: str, typed: Iterable[str] = (), run_clients: bool = False) -> InspectedScope:
+Planning = Callable[[Inspect, Workspace], Planned]
+"""Plans what is deployed in a scope. Raises UserError."""
+
+
+def open_subject(
+    project: Path,
+    scope: str,
+    typed: Iterable[str] = (),
+    run_clients: bool = False,
+    plan: Planning = plan_deployment,
+) -> InspectedScope:
     """Return what is to be looked at in a scope, having gone as far as is possible.
 
     Raises UserError (usage) for a project that is no folder and for a platform that nobody knows.
@@ -199,17 +211,17 @@ def open_subject(project: Path, scope: str, typed: Iterable[str] = (), run_clien
         subject.failure, subject.failed = error, "workspace"
         return subject
     subject.named = _named(subject.workspace, list(typed))
-    _plan(subject, subject.workspace)
+    _plan(subject, subject.workspace, plan)
     subject.adapters = _adapters(subject, subject.workspace)
     return subject
 
 
-def _plan(subject: InspectedScope, workspace: Workspace) -> None:
+def _plan(subject: InspectedScope, workspace: Workspace, plan: Planning) -> None:
     """Plan what is deployed in the scope; where that cannot be, keep the manifest, and why it cannot."""
     try:
         if os.path.lexists(workspace.state.manifest):  # the plan reads it, and twice would be once too often
             intent = Inspect(Targets(subject.project, subject.scope))
-            subject.deployment = plan_deployment(intent, workspace)
+            subject.deployment = plan(intent, workspace)
             subject.manifest = subject.deployment.old
     except UserError as error:
         subject.failure, subject.failed = error, "plan"
@@ -220,6 +232,12 @@ def _plan(subject: InspectedScope, workspace: Workspace) -> None:
         return
     if subject.manifest.is_empty:
         subject.deployment, subject.failure, subject.failed = None, None, ""
+        from aiwg.deployment.gate.declarations import check_declarations  # mostly something is deployed
+
+        try:
+            check_declarations(workspace)
+        except UserError as error:
+            subject.failure, subject.failed = error, "plan"
 
 
 def _named(workspace: Workspace, typed: list[str]) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ import stat
 from collections.abc import Iterator
 
 from aiwg.apply import undo_store
-from aiwg.apply.durable import TEMPORARY
+from aiwg.apply.durable import TEMPORARY, TEMPORARY_PREFIX
 from aiwg.apply.lock import holder_of
 from aiwg.apply.migrate import EARLIER
 from aiwg.apply.state import State
@@ -21,6 +21,7 @@ from aiwg.doctor.model import STATE, Check, CheckSkippedError, found
 from aiwg.doctor.recover_manifest import salvaged
 from aiwg.doctor.scope import InspectedScope
 from aiwg.findings.model import ERROR, INFO, WARNING, Finding, Rule
+from aiwg.fs.kept_places import GONE, kept_places
 from aiwg.fs.tree import ABSENT, FILE, FileTree
 from aiwg.merge.conflicts import has_markers
 
@@ -93,9 +94,15 @@ NO_ORIGINAL = Rule(
     "the original of a file that aiwg took over is missing or was edited",
     "aiwg remove cannot restore the file as it was.",
 )
+GONE_PLACES = Rule(
+    "state-of-gone-projects",
+    INFO,
+    "aiwg keeps state of projects that no longer exist",
+    "It only takes space: the record for undo, and for quick runs.",
+)
 RULES = (
     MANIFEST, NEWER, MERGE, NO_MANIFEST, CUT_OFF, HELD, ODD_JOURNAL, TEMPORARY_FILES, BACKUPS, UNDO, EARLIER_BACKUPS,
-    NO_ORIGINAL,
+    NO_ORIGINAL, GONE_PLACES,
 )  # fmt: skip
 
 LARGE_BYTES = 50 * 1024 * 1024
@@ -143,13 +150,15 @@ def _rule_of(error: UserError) -> Rule:
 def _has_more(state: State) -> bool:
     """Say whether this user keeps something that only a deploy leaves: a snapshot, or files of the last apply."""
     folder = state.keeping.folder
-    if folder is None or (folder / "snapshot.json").exists():
+    if folder is None or any((folder / name).exists() for name in ("snapshot", "snapshot.json")):
         return folder is not None
     try:
         last = undo_store.read(state)
     except UserError:
         return False
-    written = [change.path for change in last.changes if change.after is not None] if last else []
+    if last is None or not (last.delta.records or last.delta.before.records):
+        return False  # an import, a new source or a lock: no deploy
+    written = [change.path for change in last.changes if change.after is not None]
     return any(os.path.lexists(state.roots.full(path)) for path in written)
 
 
@@ -176,7 +185,8 @@ def check_rubbish(subject: InspectedScope) -> Iterator[Finding]:
         raise CheckSkippedError("there is no scope to check")
     state = subject.workspace.state
     for folder in (*subject.output_folders, os.fspath(state.folder)):
-        for name in subject.names_in(folder):
+        left = [name for name in subject.here.reader.entries(folder) if name.startswith(TEMPORARY_PREFIX)]
+        for name in sorted(left):
             if TEMPORARY.match(name):
                 shown = subject.shown(os.path.realpath(os.path.join(folder, name)))
                 yield found(TEMPORARY_FILES, "is from an interrupted run", shown, hint="aiwg doctor --fix", mend=STATE)
@@ -220,6 +230,15 @@ def check_originals(subject: InspectedScope) -> Iterator[Finding]:
         yield found(NO_ORIGINAL, message, kept_at(path), hint=hint)
 
 
+def check_places_kept(subject: InspectedScope) -> Iterator[Finding]:
+    """Yield that there is state of this user's of projects that are gone, and how to remove it."""
+    gone = [each for each in kept_places() if each.state == GONE]
+    if gone:
+        of = f"{gone[0].place}, which no longer exists" if len(gone) == 1 else f"{len(gone)} projects that are gone"
+        size = sum(each.size for each in gone) / 1000
+        yield found(GONE_PLACES, f"aiwg keeps state of {of} ({size:,.1f} kB)", hint="remove it: aiwg cache prune")
+
+
 def _bytes_below(folder: str) -> int:
     return sum(os.lstat(os.path.join(parent, name)).st_size for parent, _, names in os.walk(folder) for name in names)
 
@@ -230,4 +249,5 @@ CHECKS = (
     Check("rubbish", "no temporary files", check_rubbish),
     Check("originals", "the originals of files that aiwg took over are unchanged", check_originals),
     Check("kept", "backups and the record of the last run are complete", check_kept),
+    Check("places-kept", "aiwg keeps state only of projects that exist", check_places_kept),
 )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from aiwg.adapter.model import Adapter, Cell, Place
 from aiwg.artifact.fields import SCOPE_KEYS
@@ -11,7 +10,14 @@ from aiwg.doctor.model import Check, CheckSkippedError, found
 from aiwg.doctor.platform_files import SKILL, Places, places_of
 from aiwg.doctor.scope import InspectedScope
 from aiwg.findings.model import INFO, WARNING, Finding, Rule
+from aiwg.manifest import FILE
 from aiwg.placement.resolve import Location, ResolvedCell
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from aiwg.loading.activation import RuleActivation
 
 NOT_READ = Rule(
     "file-unread",
@@ -87,38 +93,47 @@ def check_scopes(subject: InspectedScope) -> Iterator[Finding]:
     """Yield the rules that say when they hold in words that a platform which reads them ignores."""
     if subject.workspace is None:
         raise CheckSkippedError("there is no scope to look at")
-    from aiwg.loading.frontmatter import front_and_body  # only doctor's last third needs it
+    from aiwg.loading.activation import rule_activation  # only doctor's last third needs it
+    from aiwg.loading.frontmatter import front_and_body
 
     places = Places(subject)
     fronts: dict[str, Mapping[str, Any]] = {}
     lost: dict[tuple[str, str, str], list[str]] = {}
     for platform in subject.platforms:
         bound = platform.cells.get("rules")
-        for place in places_of(bound.reads if bound else ()):
-            for path in places.at(platform.adapter, place, bound.cell) if bound else ():
+        if bound is None:
+            continue
+        for place in places_of(bound.reads):
+            activation, heeded = rule_activation(bound.cell, place), _scope_keys(bound.cell, place)
+            for path in places.at(platform.adapter, place, bound.cell):
                 if path not in fronts:
                     fronts[path] = front_and_body(subject.text(path) or "")[0]
-                if bound and (said := _unheeded(bound.cell, place, fronts[path])):
+                said = _unheeded(activation, heeded, fronts[path])
+                if said and not _is_output(subject, path):
                     lost.setdefault((path, *said), []).append(platform.id)
     for (path, why, when), ids in sorted(lost.items()):
-        message = f"{subject.names(ids)} {why if len(ids) == 1 else _of_several(why)}: the rule is {when} sent"
+        message = f"{subject.names(ids)} {_of_several(why) if len(ids) > 1 else why}: the rule is {when} sent"
         yield found(SCOPE_LOST, message, path, hint=_hint(subject, ids[0]), platforms=ids)
 
 
+def _is_output(subject: InspectedScope, path: str) -> bool:
+    """Say whether aiwg wrote all of a file: a deploy lists what is lost there, and nobody can move it."""
+    record = subject.records.get(subject.full(path))
+    return record is not None and record.own == FILE
+
+
 def _of_several(why: str) -> str:
-    return why.replace("does not", "do not").replace("finds no", "find no")
+    return why.replace("ignores", "ignore").replace("finds", "find")
 
 
-def _unheeded(cell: Cell, place: Place, front: Mapping[str, Any]) -> tuple[str, str] | None:
+def _unheeded(activation: RuleActivation, heeded: set[str], front: Mapping[str, Any]) -> tuple[str, str] | None:
     """Return why a key of a rule limits nothing here though it should, and when the rule is sent; else None."""
-    from aiwg.loading.activation import rule_activation
     from aiwg.loading.model import ALWAYS, MANUAL
 
     if any(front.get(key) == word for key, word in ALWAYS_WORDS.items()):
         return None
     keys = [key for key in SCOPE_KEYS if _limits(front.get(key))]
-    when, _ = rule_activation(cell, place).of(front)
-    heeded = _scope_keys(cell, place)
+    when, _ = activation.of(front)
     empty = next((key for key in SCOPE_KEYS if key in heeded and front.get(key) == []), None)
     missed = next((key for key in keys if key not in heeded), None)
     if when == ALWAYS and (missed or empty):

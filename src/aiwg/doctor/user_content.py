@@ -6,10 +6,10 @@ The plan knows of our own files. So a platform is looked around in only where th
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping, Sequence
 
 from aiwg.core.errors import UserError
+from aiwg.core.patterns import lazy_pattern
 from aiwg.deployment.existing.installed_plugins import IN_PLUGIN, may_have_plugins
 from aiwg.deployment.personal.carry import planned_for_one
 from aiwg.deployment.personal.switch_off import STAYS_ON
@@ -22,8 +22,10 @@ from aiwg.manifest import FILE as WHOLE_FILE
 from aiwg.placement.resolve import Platform, bind
 from aiwg.plan.actions import CONFLICT, DRIFT
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from aiwg.loading import LoadedContext
+    from aiwg.manifest import Record
 
 DOUBLED = Rule(
     "doubled",
@@ -60,6 +62,10 @@ LEFT_ON = Rule(
     "Its platform reads the committed file and has no setting for one person.",
 )
 RULES = (DOUBLED, HIDDEN, BEYOND, BROKEN, COMMITTED, STALE, LEFT_ON)
+SHOWN = 3
+"""Includes of one file that a line names."""
+
+_PLACEHOLDER = lazy_pattern(r"[<>]|\{\{")
 UNKNOWN_FATE = "it is unknown if the rest is cut"
 
 
@@ -71,11 +77,15 @@ def check_loaded(subject: InspectedScope) -> Iterator[Finding]:
         raise CheckSkippedError("nothing is deployed")
     places = Places(subject)
     shared = [each for each in subject.platforms if _has_yours(subject, each, places) or _has_home(subject, each)]
+    broken: dict[tuple[str, str], set[str]] = {}
     for platform in shared:
         context = subject.loaded(platform)
         yield from _doubled(platform, context)
         yield from _hidden(subject, platform, context)
         yield from _lost(platform, context)
+        for include in context.broken:
+            broken.setdefault(include, set()).add(platform.id)
+    yield from _broken(subject, broken)
 
 
 def _has_yours(subject: InspectedScope, platform: Platform, places: Places) -> bool:
@@ -86,10 +96,23 @@ def _has_yours(subject: InspectedScope, platform: Platform, places: Places) -> b
     bound = platform.cells.get("instructions")
     for path in {spot.path for spot in bound.reads} if bound else ():
         record = records.get(path)
-        whole = record is not None and (record.own == WHOLE_FILE or (record.own == BLOCK and record.created))
+        whole = record is not None and (record.own == WHOLE_FILE or _is_block_alone(subject, path, record))
         if "{" not in path and "*" not in path and not whole and os.path.exists(subject.full(path)):
             return True
     return False
+
+
+def _is_block_alone(subject: InspectedScope, path: str, record: Record) -> bool:
+    """Say whether a file that aiwg created holds its block, and nothing that you wrote there since."""
+    if record.own != BLOCK or not record.created:
+        return False
+    from aiwg.merge import block
+    from aiwg.merge.errors import EditRefusedError
+
+    try:
+        return not block.drop(subject.text(path) or "", record.style or "html").strip()
+    except EditRefusedError:
+        return False
 
 
 def _has_home(subject: InspectedScope, platform: Platform) -> bool:
@@ -121,27 +144,50 @@ def _doubled(platform: Platform, context: LoadedContext) -> Iterator[Finding]:
 
 def _hidden(subject: InspectedScope, platform: Platform, context: LoadedContext) -> Iterator[Finding]:
     """Yield what was deployed for a platform and is hidden by a file of yours there, unless the plan has said so."""
+    from aiwg.loading.model import SAME_FILE  # only a project with files of yours needs it
+
     owners = {item.path: item.owner for item in context.items}
     short = subject.deployment.placed.placements.shortfalls if subject.deployment else []
     said = " ".join(each.reason for each in short if each.platform == platform.id)
     for item in context.hidden:
         record = subject.records.get(item.path)
         is_for_it = record is not None and platform.id in record.platforms
+        if item.cause == SAME_FILE:
+            continue  # the platform loads it by its other name
         if item.state == "hidden" and is_for_it and owners.get(item.by) != "ours" and item.shown not in said:
             message = f"{platform.adapter.name} does not load it: {item.why}"
             yield found(HIDDEN, message, item.shown, hint="rename or remove your file", platforms=[platform.id])
 
 
 def _lost(platform: Platform, context: LoadedContext) -> Iterator[Finding]:
-    """Yield what is beyond a limit, and includes that lead nowhere."""
+    """Yield what is beyond a limit."""
     name, who = platform.adapter.name, [platform.id]
     for excess in context.excesses:
         if excess.kind != "instructions":  # those are measured for every platform
             message = f"{name} accepts {excess.limit:,} {excess.unit} of {excess.what}, but there are {excess.size:,}"
             level, fate = (WARNING, f"the rest is {excess.becomes}") if excess.becomes else (INFO, UNKNOWN_FATE)
             yield found(BEYOND, f"{message}: {fate}", excess.path or None, level=level, platforms=who)
-    for file, path in context.broken:
-        yield found(BROKEN, f"includes {path}, which does not exist", file, hint="fix the include", platforms=who)
+
+
+def _broken(subject: InspectedScope, broken: Mapping[tuple[str, str], set[str]]) -> Iterator[Finding]:
+    """Yield the files with includes that lead nowhere, once for all platforms that follow them."""
+    groups: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+    for (file, path), ids in broken.items():
+        if not _PLACEHOLDER.search(path):  # a template, which is no text for a platform yet
+            groups.setdefault((file, tuple(sorted(ids))), []).append(path)
+    for (file, who), paths in sorted(groups.items()):
+        shown = ", ".join(paths[:SHOWN]) + (f" and {len(paths) - SHOWN} more" if len(paths) > SHOWN else "")
+        message = f"includes {shown}, which {'does' if len(paths) == 1 else 'do'} not exist"
+        yield found(BROKEN, message, file, hint=_way_to(subject, file, paths), platforms=who)
+
+
+def _way_to(subject: InspectedScope, file: str, paths: Sequence[str]) -> str:
+    """Return how to fix an include: many people write it from the project's folder, and it counts from the file's."""
+    folder = os.path.dirname(file)
+    for path in paths if folder and not file.startswith(("~", "/", "..")) else ():
+        if os.path.exists(f"{subject.here.start}/{path}"):
+            return f"paths begin at the file's folder: write {os.path.relpath(path, folder)}"
+    return "fix the include" if len(paths) == 1 else "fix the includes"
 
 
 def check_personal(subject: InspectedScope) -> Iterator[Finding]:

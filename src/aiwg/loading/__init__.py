@@ -25,12 +25,12 @@ Tokens are estimated: a token is four characters (`aiwg.core.tokens`).
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any
-
 from aiwg.core.tokens import tokens
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from aiwg.loading.disk_reader import DiskReader
     from aiwg.loading.limits import Overrun
     from aiwg.loading.load import look_around
@@ -70,4 +70,6 @@ def __getattr__(name: str) -> Any:
     """Return what the package is known for; a deploy asks for one judgement of it, and loads no more than that."""
     if name not in __all__:
         raise AttributeError(name)
+    import importlib
+
     return getattr(importlib.import_module(f"aiwg.loading.{_MODULES.get(name, 'model')}"), name)

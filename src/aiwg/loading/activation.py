@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from aiwg.adapter.model import Cell, FieldRule, Place
 from aiwg.adapter.parse import field_rules
 from aiwg.core.dataclass import dataclass
 from aiwg.loading.frontmatter import listed
 from aiwg.loading.model import ALWAYS, FILES, LISTED, MANUAL
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 EVERY_FILE = frozenset({"**", "**/*", "*"})
 _WHEN = {"always": ALWAYS, "paths": FILES, "model": LISTED, "manual": MANUAL}
@@ -103,6 +106,11 @@ class CallActivation:
     line: str
     by_hand: bool
     undescribed: str | None
+
+    @property
+    def reading(self) -> tuple[object, ...]:
+        """Return everything that decides what of an artifact is sent, and when: alike for many platforms."""
+        return self.line, self.by_hand, self.undescribed, self.cell.get("scope"), _everywhere(self.cell)
 
     def of(self, front: Mapping[str, Any]) -> str:
         """Return when something is loaded: by the model, which then sees a line of it, or by hand."""

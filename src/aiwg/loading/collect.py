@@ -5,7 +5,6 @@ from __future__ import annotations
 import fnmatch
 import posixpath
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from aiwg.adapter.model import Adapter, Cell, Place
 from aiwg.adapter.paths import PathSpec
@@ -14,12 +13,16 @@ from aiwg.core.dataclass import dataclass, replace
 from aiwg.loading.find import FoundFile, files_at
 from aiwg.loading.frontmatter import listed
 from aiwg.loading.gates import Gates
-from aiwg.loading.items import PlaceItems, owner_of
+from aiwg.loading.items import PlaceItems, owner_at
 from aiwg.loading.location import StartFolder
 from aiwg.loading.model import GATED, LISTED, OURS, YOURS, LoadedItem
 from aiwg.loading.precedence import is_read_by
 from aiwg.loading.settings import Settings, entries_of
 from aiwg.manifest import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 @dataclass(slots=True)
@@ -83,7 +86,7 @@ class Collector:
 
     def owner(self, path: str, text: str, scope: str) -> tuple[str, tuple[str, ...]]:
         """Return whose a file is, and the artifacts of ours in it."""
-        return owner_of(self.records.get(path), text, scope)
+        return owner_at(path, self.here.reader.real(path), text, scope, self.records)
 
     def _in_settings(self, cell: Cell, place: Place, order: int) -> Iterator[LoadedItem]:
         """Yield what a settings file names: files and folders in a list, or artifacts by their id."""

@@ -5,15 +5,18 @@ from __future__ import annotations
 import codecs
 import os
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
 
 from aiwg.core.observation import Observation, ask, look_at, unobserved
 from aiwg.core.read import read_whole
 from aiwg.loading.reader import FileEntry
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
+    from aiwg.core.content import Content
     from aiwg.loading.find import FoundFile
-    from aiwg.loading.items import SeenFile
+    from aiwg.loading.items import ItemContent, SeenFile
 
 _NOTHING: Mapping[str, FileEntry] = {}
 
@@ -23,17 +26,19 @@ class DiskReader:
 
     def __init__(self) -> None:
         self._folders: dict[str, Mapping[str, FileEntry]] = {}
-        self._known: dict[str, bytes] = {}
-        self._decoded: dict[bytes, str] = {}
+        self._known: dict[str, Content] = {}
+        self._decoded: dict[Content, str] = {}
+        self._of_object: dict[int, tuple[Content, str]] = {}  # the same by identity: nothing is hashed
         self._texts: dict[str, str | None] = {}
         self._reals: dict[str, str] = {}
         self.searches: dict[object, tuple[FoundFile, ...]] = {}  # what `find` saw at places
         self.seen: dict[str, SeenFile] = {}  # what is the same for all platforms
         self.fronts: dict[str, tuple[Mapping[str, Any], str]] = {}  # what stands in texts
+        self.called: dict[object, dict[tuple[str, str, str], ItemContent]] = {}  # what platforms that read alike find
 
-    def remember(self, path: str, data: bytes) -> None:
-        """Take the bytes of a file that somebody else has just read."""
-        self._known[path] = data
+    def remember(self, path: str, content: Content) -> None:
+        """Take the content of a file that somebody else has just read."""
+        self._known[path] = content
 
     def text(self, path: str) -> str | None:
         """Return the text of a file, links followed; None when there is none to read."""
@@ -44,12 +49,16 @@ class DiskReader:
             return text
 
     def _text(self, path: str) -> str | None:
-        data = self._known.get(path)
-        if data is None:
+        content = self._known.get(path)
+        if content is None:
             return _read(path)
-        text = self._decoded.get(data)
+        same = self._of_object.get(id(content))
+        if same is not None:
+            return same[1]
+        text = self._decoded.get(content)
         if text is None:
-            text = self._decoded[data] = _decoded(data)
+            text = self._decoded[content] = _decoded(content.data)
+        self._of_object[id(content)] = content, text
         return text
 
     def entries(self, folder: str) -> Mapping[str, FileEntry]:

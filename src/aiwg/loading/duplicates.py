@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from aiwg.adapter.model import Adapter
 from aiwg.artifact.kinds import LOADED_CELLS, TEXT_CELLS
@@ -65,13 +65,14 @@ def _content(item: LoadedItem) -> str:
 def _doubled(
     items: list[LoadedItem], key: Callable[[LoadedItem], object], why: str, adapter: Adapter
 ) -> Iterator[Duplicate]:
-    groups: dict[object, list[LoadedItem]] = {}
+    first: dict[object, LoadedItem] = {}
+    groups: dict[object, list[LoadedItem]] = {}  # few items have a double
     for item in items:
         said = key(item)
-        if said:
-            groups.setdefault(said, []).append(item)
-    for group in groups.values():
-        if len(group) > 1:
+        if said and (other := first.setdefault(said, item)) is not item:
+            groups.setdefault(said, [other]).append(item)
+    for said in first if groups else ():
+        if (group := groups.get(said)) is not None:
             yield _double(group, group[0].name, why, adapter)
 
 
@@ -108,11 +109,13 @@ def _double(group: list[LoadedItem], what: str, why: str, adapter: Adapter) -> D
         why = f"{why}, if it follows the link {doubtful[0].shown}"
     elif unknown:
         why = f"{why}; it is unknown if it drops one of them"
-    late = next((item.folder for item in group if item.folder), "")
+    late = sorted(f"{item.folder}/" for item in group if item.folder)  # a folder stands before those in it
+    apart = len(late) == len(group) and not any(inner.startswith(outer) for outer, inner in pairwise(late))
     if late:
-        why = f"{why}, after work in {late.rpartition('/')[2]}/"
+        where = f"{late[0].split('/')[-2]}/"
+        why = f"{why}, {f'if you work in {where} and in another folder' if apart else f'after work in {where}'}"
     paths = tuple(path for path, _ in groupby(_said(item) for item in group))
-    return Duplicate(group[0].kind, what, paths, why, not (gates or doubtful or unknown))
+    return Duplicate(group[0].kind, what, paths, why, not (gates or doubtful or unknown or apart))
 
 
 def _said(item: LoadedItem) -> str:

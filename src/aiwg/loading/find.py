@@ -37,15 +37,24 @@ class FoundFile:
     root: str = ""
 
 
-def files_at(adapter: Adapter, place: Place, here: StartFolder, inside: bool = True) -> Iterator[FoundFile]:
-    """Yield the files at a place, nearest folder first; of alternative spellings the first one first.
+def files_at(adapter: Adapter, place: Place, here: StartFolder, inside: bool = True) -> Iterable[FoundFile]:
+    """Return the files at a place, nearest folder first; of alternative spellings the first one first.
 
-    `inside`: an artifact that is a folder may hold others.
+    `inside`: an artifact that is a folder may hold others. Of a place in one folder the reader may remember them: then
+    they are the same tuple for all platforms.
     """
     scope, root = here.root_of(adapter, place.spec)
     if not root:
-        return
-    bases = _bases(adapter, place, here) if scope == PROJECT else iter([(root, 0)])
+        return ()
+    bases = list(_bases(adapter, place, here)) if scope == PROJECT else [(root, 0)]
+    if len(bases) == 1 and bases[0][1] == 0 and place.within != "last":
+        return files_in(place, bases[0][0], here.reader, inside)
+    return _files_below(place, bases, here, inside)
+
+
+def _files_below(
+    place: Place, bases: Iterable[tuple[str, int]], here: StartFolder, inside: bool
+) -> Iterator[FoundFile]:
     for base, depth in bases:
         # a folder below is looked into once for each place: there are too many of them to remember
         found = (files_in if depth <= 0 else _found_in)(place, base, here.reader, inside)
@@ -77,8 +86,8 @@ def _found_in(place: Place, folder: str, reader: TreeReader, inside: bool) -> It
             yield FoundFile(path, name, folder, 0, link, root)
 
 
-def in_start_folder(adapter: Adapter, place: Place, here: StartFolder, inside: bool = True) -> Iterator[FoundFile]:
-    """Yield the files at a place as if it were looked for in the start folder alone, or in the home folder."""
+def in_start_folder(adapter: Adapter, place: Place, here: StartFolder, inside: bool = True) -> Iterable[FoundFile]:
+    """Return the files at a place as if it were looked for in the start folder alone, or in the home folder."""
     return files_at(adapter, replace(place, nested=None, at=None, worktree=None), here, inside)
 
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from aiwg.artifact.frontmatter import UnclosedFrontmatterError, split
 from aiwg.core.patterns import lazy_pattern
 from aiwg.core.plain_front import plain_front
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _PLAIN = lazy_pattern(r"([A-Za-z][\w-]*+):[ \t]++([A-Za-z0-9$/(<](?:[ \t]*+[^# \t\n]++)*+)[ \t]*+")
 _QUOTED = lazy_pattern(r'([A-Za-z][\w-]*+):[ ]++(?:"([^"\\]*+)"|\[((?:"[^"\\]*+",[ ])*+"[^"\\]*+")\])')
@@ -22,7 +25,7 @@ def front_and_body(text: str) -> tuple[Mapping[str, Any], str]:
     if not text.startswith("---"):
         return {}, text
     try:
-        parts = split(text.replace("\r\n", "\n"))
+        parts = split(text.replace("\r\n", "\n") if "\r" in text else text)
     except UnclosedFrontmatterError:
         return {}, text
     if parts.front is None:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from aiwg.adapter.model import Adapter, Cell, Place
 from aiwg.artifact.markdown_spans import found_in_prose
 from aiwg.core.dataclass import dataclass
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 DEEPEST = 10
 """How many files deep includes are followed where no adapter says how far its platform goes."""

@@ -108,6 +108,8 @@ class PlaceItems:
         self.globs_like = str(cell.get("globs_like", ""))
         self._fronts: dict[str, tuple[Mapping[str, Any], str]] = getattr(self.here.reader, "fronts", {})
         self._seen: dict[str, SeenFile] = getattr(self.here.reader, "seen", {})
+        called: dict[object, dict[tuple[str, str, str], ItemContent]] = getattr(self.here.reader, "called", {})
+        self._called = called.setdefault((self.kind, self.is_named, self.call.reading), {})
         self._by_base: dict[str, Condition] = {}
         self._switches: list[tuple[str, Any]] | None = None
 
@@ -115,7 +117,7 @@ class PlaceItems:
         """Return the item of a file; None for one that cannot be read."""
         path, reader = found.path, self.here.reader
         seen = self._seen.get(path)
-        if seen is None or not self._holds_for_us(seen):
+        if seen is None or not (seen.here is self.here and seen.records is self.records and seen.scope == self.scope):
             seen = self._look(path)
             if seen is None:
                 return None
@@ -139,16 +141,13 @@ class PlaceItems:
             found.name, self.globs_from, self.globs_like, read.whole,
         )  # fmt: skip
 
-    def _holds_for_us(self, seen: SeenFile) -> bool:
-        return seen.here is self.here and seen.records is self.records and seen.scope == self.scope
-
     def _look(self, path: str) -> SeenFile | None:
         """Return what is the same for all platforms that find a file; None for one that cannot be read."""
         text = self.here.reader.text(path)
         if text is None:
             return None
-        owner, artifacts = owner_of(self.records.get(path), text, self.scope)
         shown, real = self.here.shown(path), self.here.reader.real(path)
+        owner, artifacts = owner_at(path, real, text, self.scope, self.records)
         return SeenFile(self.here, self.records, self.scope, text, shown, real, owner, artifacts)
 
     def condition(self, name: str, path: str, front: Mapping[str, Any], base: str) -> Condition:
@@ -180,10 +179,18 @@ class PlaceItems:
         """Return the text of an item: all of it, or the line that stands for it; and what its frontmatter says."""
         if self.kind == "instructions":
             return ItemContent(found.name, *((FOLDER, "", text) if folder else (ALWAYS, text, "")), _NO_KEYS)
-        front, body = _toml(text) if found.path.endswith(".toml") else self._front_and_body(text)
+        if found.path.endswith(".toml"):
+            return self._read_parts(found.name, folder, text, *_toml(text))
         if self.is_text:
-            return self._read_text(found.name, folder, text, front, body)
-        return self._read_called(found.name, folder, text, front, body)
+            return self._read_text(found.name, folder, text, *self._front_and_body(text))
+        key = found.name, folder, text
+        known = self._called.get(key)
+        if known is None:
+            known = self._called[key] = self._read_called(*key, *self._front_and_body(text))
+        return known
+
+    def _read_parts(self, name: str, folder: str, text: str, front: Mapping[str, Any], body: str) -> ItemContent:
+        return (self._read_text if self.is_text else self._read_called)(name, folder, text, front, body)
 
     def _front_and_body(self, text: str) -> tuple[Mapping[str, Any], str]:
         """Return frontmatter and body: several platforms ask for the same text."""
@@ -223,10 +230,22 @@ def scope_at(adapter: Adapter, place: Place, environment: Environment) -> str:
     return environment.located(adapter, place.spec)[0]
 
 
-def owner_of(record: Record | None, text: str, scope: str) -> tuple[str, tuple[str, ...]]:
-    """Return whose a file with a record, or without, is, and the artifacts of ours in it."""
-    if record is None:
-        return (MACHINE if scope == SYSTEM else YOURS), ()
+def owner_at(path: str, real: str, text: str, scope: str, records: Mapping[str, Record]) -> tuple[str, tuple[str, ...]]:
+    """Return whose the file at a path is, `real` with links resolved, and the artifacts of ours in it.
+
+    Behind a link of yours may lie a file of ours, or one of yours with a block: then it is of both.
+    """
+    record = records.get(path)
+    if record is not None:
+        return _owner_of(record, text)
+    behind = records.get(real) if real != path else None
+    if behind is not None:
+        return SHARED, behind.artifacts
+    return (MACHINE if scope == SYSTEM else YOURS), ()
+
+
+def _owner_of(record: Record, text: str) -> tuple[str, tuple[str, ...]]:
+    """Return whose a file with a record is, and the artifacts of ours in it."""
     if record.own == FILE or (record.own == BLOCK and not _without_block(text, record.style).strip()):
         return OURS, record.artifacts
     return SHARED, record.artifacts

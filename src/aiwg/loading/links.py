@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from aiwg.adapter.model import Cell, Place
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:  # a deploy asks for `is_followed` alone
     from aiwg.loading.find import FoundFile
     from aiwg.loading.reader import TreeReader

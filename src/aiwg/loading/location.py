@@ -128,8 +128,8 @@ class StartFolder:
 
     def shown(self, path: str) -> str:
         """Return an absolute path as a person writes it: from the start folder, or from the home folder."""
-        if path.startswith(self.start + "/"):
-            return path[len(self.start) + 1 :]
+        if path.startswith(self._inside):
+            return path[len(self._inside) :]
         near = [self.top, *([self.main_checkout] if self.main_checkout else []), *(self._above - {"/"})]
         if posixpath.dirname(path) in self._above or any(path.startswith(f"{folder}/") for folder in near):
             return posixpath.relpath(path, self.start)
@@ -137,6 +137,11 @@ class StartFolder:
         if home and path.startswith(home + "/"):
             return "~" + path[len(home) :]
         return path
+
+    @cached_property
+    def _inside(self) -> str:
+        """What the paths in the start folder begin with."""
+        return self.start + "/"
 
     @property
     def above(self) -> list[str]:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Any
+from itertools import accumulate
+from operator import sub
 
 from aiwg.adapter.model import Place
 from aiwg.core.dataclass import dataclass, field
 from aiwg.core.glob_dialects import is_named
 from aiwg.core.tokens import tokens
 from aiwg.loading.limits import Overrun
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 LOADED, HIDDEN, OFF, GATED, DROPPED = "loaded", "hidden", "off", "gated", "dropped"
 ALWAYS, LISTED, FILES, FOLDER, MANUAL = "always", "listed", "files", "folder", "manual"
@@ -81,7 +86,7 @@ class LoadedItem:
     @property
     def is_certain(self) -> bool:
         """Say whether it is loaded whatever the settings are of which nobody can say here how they stand."""
-        return not self.gates and not self.is_doubtful
+        return not self.gates and not (self.cause == LINK and self.is_loaded)
 
     @property
     def chars(self) -> int:
@@ -223,19 +228,19 @@ class LoadedContext:
     @cached_property
     def always_cost(self) -> ContextCost:
         """What every request holds, and how much of it is not certain."""
-        return _cost((item.chars, item.is_certain) for item in self.loaded)
+        return _cost(self.loaded, [len(item.text) for item in self.loaded])
 
     @cached_property
     def on_demand_cost(self) -> ContextCost:
         """What may be called for, and how much of it is not certain."""
-        return _cost((item.later_chars, item.is_certain) for item in self.loaded)
+        return _cost(self.loaded, [len(item.later) for item in self.loaded])
 
     @cached_property
     def _shares(self) -> Mapping[int, tuple[int, int]]:
         """The tokens of each loaded item, now and later, by its identity: one file may be loaded by several ways."""
-        now = _rounded(item.chars for item in self.loaded)
-        later = _rounded(item.later_chars for item in self.loaded)
-        return {id(item): both for item, both in zip(self.loaded, zip(now, later, strict=True), strict=True)}
+        now = _rounded([len(item.text) for item in self.loaded])
+        later = _rounded([len(item.later) for item in self.loaded])
+        return dict(zip(map(id, self.loaded), zip(now, later, strict=True), strict=True))
 
     def shares(self, item: LoadedItem) -> tuple[int, int]:
         """Return the tokens of an item in every request, and when it is called for.
@@ -249,17 +254,13 @@ class LoadedContext:
         return (item for item in self.loaded if item.comes_with(path, self.start))
 
 
-def _cost(sizes: Iterable[tuple[int, bool]]) -> ContextCost:
-    certain = perhaps = 0
-    for chars, is_certain in sizes:
-        certain += chars if is_certain else 0
-        perhaps += 0 if is_certain else chars
-    return ContextCost(certain, perhaps)
+def _cost(items: Sequence[LoadedItem], sizes: Sequence[int]) -> ContextCost:
+    """Return the cost of loaded items, given the characters of each."""
+    certain = sum(size for item, size in zip(items, sizes, strict=True) if item.is_certain)
+    return ContextCost(certain, sum(sizes) - certain)
 
 
-def _rounded(sizes: Iterable[int]) -> Iterator[int]:
-    """Yield estimated tokens: each sum so far is rounded, never a part, so the parts add up to the whole."""
-    before = 0
-    for chars in sizes:
-        yield tokens(before + chars) - tokens(before)
-        before += chars
+def _rounded(sizes: Iterable[int]) -> list[int]:
+    """Return estimated tokens: each sum so far is rounded, never a part, so the parts add up to the whole."""
+    sums = list(map(tokens, accumulate(sizes)))
+    return list(map(sub, sums, [0, *sums[:-1]]))

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import posixpath
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 
+from aiwg.core.content import Content
 from aiwg.loading.reader import FileEntry, TreeReader
 
 _FILE, _FOLDER = FileEntry(False), FileEntry(True)
+_BEHIND_SLASH = chr(ord("/") + 1)
 
 
 class DecodedTexts(Mapping[str, str]):
-    """The texts of files of which the bytes are known: each is decoded when it is read, and not kept."""
+    """The texts of files of which the content is known: each is decoded when it is read, and not kept."""
 
-    def __init__(self, files: Mapping[str, bytes]) -> None:
+    def __init__(self, files: Mapping[str, Content]) -> None:
         self._files = files
 
     def __getitem__(self, path: str) -> str:
-        return self._files[path].decode("utf-8", "replace")
+        return self._files[path].data.decode("utf-8", "replace")
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._files)
@@ -36,21 +39,24 @@ class OverlayReader:
         self.base = base
         self.gone = gone
         self.added = added
+        self._paths = sorted(added)
         self._names: dict[str, dict[str, FileEntry]] = {}
         self._lacking: dict[str, set[str]] = {}
-        for path in added:
-            self._add(path, _FILE)
         for path in gone - added.keys():
             self._lacking.setdefault(posixpath.dirname(path), set()).add(posixpath.basename(path))
 
-    def _add(self, path: str, entry: FileEntry) -> None:
-        while path != "/":
-            folder, name = posixpath.split(path)
-            known = self._names.setdefault(folder, {})
-            if name in known:
-                return
-            known[name] = entry
-            path, entry = folder, _FOLDER
+    def _added_in(self, folder: str) -> Mapping[str, FileEntry]:
+        """Return what comes into a folder, found among the sorted paths when it is first asked for."""
+        names = self._names.get(folder)
+        if names is None:
+            names = self._names[folder] = {}
+            prefix, paths = f"{folder.rstrip('/')}/", self._paths
+            at = bisect_left(paths, prefix)
+            while at < len(paths) and paths[at].startswith(prefix):
+                name, below, _ = paths[at][len(prefix) :].partition("/")
+                names.setdefault(name, _FOLDER if below else _FILE)
+                at = bisect_left(paths, f"{prefix}{name}{_BEHIND_SLASH}", at) if below else at + 1
+        return names
 
     def text(self, path: str) -> str | None:
         """Return the text of a file, or None."""
@@ -61,11 +67,11 @@ class OverlayReader:
     def entries(self, folder: str) -> Mapping[str, FileEntry]:
         """Return what is in a folder."""
         there = self.base.entries(folder)
-        more, less = self._names.get(folder), self._lacking.get(folder)
+        more, less = self._added_in(folder), self._lacking.get(folder)
         if not more and not less:
             return there
         kept = {name: entry for name, entry in there.items() if not less or name not in less}
-        for name, entry in (more or {}).items():
+        for name, entry in more.items():
             if not (name in kept and entry.is_folder):
                 kept[name] = entry
         return kept

@@ -6,11 +6,14 @@ Asked about the files that a platform finds, and by doctor, which says it with t
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from aiwg.adapter.model import Cell
 from aiwg.artifact.fields import LONG_HEX
 from aiwg.artifact.ids import is_plain_id
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 TESTS = {
     "text": lambda value: isinstance(value, str),

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import fnmatch
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 from aiwg.adapter.model import Adapter
 from aiwg.adapter.paths import PathSpec, Selector, parse_path
 from aiwg.loading.location import StartFolder
 from aiwg.merge import keys
 from aiwg.merge.errors import EditRefusedError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _FORMATS = {"toml": "toml", "yaml": "yaml", "yml": "yaml"}
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from aiwg.adapter.model import Adapter, Cell, Place
 from aiwg.adapter.paths import PROJECT
@@ -15,6 +14,10 @@ from aiwg.loading.gates import Gates
 from aiwg.loading.location import StartFolder, words_of
 from aiwg.loading.precedence import comes_before, is_read_by
 from aiwg.loading.settings import Settings
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 READ, NOT_READ, UNKNOWN, HIDDEN, GATED = "read", "not-read", "unknown", "hidden", "gated"
 WHERE = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from aiwg.adapter.model import Cell
 from aiwg.core.dataclass import replace
@@ -66,7 +66,9 @@ def _against(item: LoadedItem, winners: dict[tuple[int, str], LoadedItem]) -> Lo
         rivals.append(winners.get((item.place.group, "")))
     for rival in rivals:
         if rival is not None and comes_before(rival.place, item.place):
-            return replace(item, state=HIDDEN, by=rival.path, cause=FIRST, why=f"{rival.shown} comes first")
+            same = item.real == rival.real
+            why = _same_file(rival) if same else f"{rival.shown} comes first"
+            return replace(item, state=HIDDEN, by=rival.path, cause=SAME_FILE if same else FIRST, why=why)
     return item
 
 
@@ -81,10 +83,15 @@ def without_copies(items: Iterable[LoadedItem], cell: Cell) -> list[LoadedItem]:
         return list(items)
     seen: dict[object, LoadedItem] = {}
     result = []
+    one_key = _one_key(cell)
     for item in items:
         counts = item.state == LOADED and not item.folder
-        keys = list(_identities(item, cell)) if counts else []
-        other = next((seen[key] for key in _sought(item, cell, keys) if key in seen), None)
+        if counts and one_key is not None:  # so it is for most items
+            keys = [one_key(item)]
+            other = seen.get(keys[0])
+        else:
+            keys = list(_identities(item, cell)) if counts else []
+            other = next((seen[key] for key in _sought(item, cell, keys) if key in seen), None)
         if other is not None:
             cause, why = _reason(item, other, cell)
             item = replace(item, state=HIDDEN, by=other.path, cause=cause, why=why)
@@ -93,6 +100,13 @@ def without_copies(items: Iterable[LoadedItem], cell: Cell) -> list[LoadedItem]:
                 seen.setdefault(key, item)
         result.append(item)
     return result
+
+
+def _one_key(cell: Cell) -> Callable[[LoadedItem], object] | None:
+    """Return what tells the one thing by which a loaded item is known in a cell, None where that is more."""
+    if cell.dedup == "name" and cell.get("winner") != "listed":
+        return lambda item: ("name", item.name.lower())
+    return (lambda item: ("real", item.real)) if cell.dedup == "realpath" else None
 
 
 def _sought(item: LoadedItem, cell: Cell, keys: list[object]) -> list[object]:
@@ -148,12 +162,16 @@ def _kept_names(item: LoadedItem, cell: Cell) -> Iterator[object]:
 
 def _reason(item: LoadedItem, other: LoadedItem, cell: Cell) -> tuple[str, str]:
     """Return the cause for which another item is taken, and the sentence that says it."""
+    if item.real == other.real:
+        return SAME_FILE, _same_file(other)
     if cell.dedup == "name" and cell.get("winner") == "chance":
         return CHANCE, f"{other.shown} has the same name, and the platform picks one at random"
     if cell.dedup == "name":
         return NAME, f"{other.shown} has the same name and comes first"
     if cell.dedup == "path":
         return NAME, f"{other.shown} has the same name by its path, and comes first"
-    if item.real == other.real:
-        return SAME_FILE, f"it is the same file as {other.shown}"
     return BYTES, f"{other.shown} has the same text"
+
+
+def _same_file(other: LoadedItem) -> str:
+    return f"it is the same file as {other.shown}"

@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from typing import Final
 
 from aiwg.core.patterns import lazy_pattern
 from aiwg.trust.key_classes import KeyClasses
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
 
 RUNS, UNASKED, READS = "runs when used", "runs without a question", "reads outside the project"
 

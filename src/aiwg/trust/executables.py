@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from aiwg.adapter.classes import CANONICAL
 from aiwg.adapter.schema.classes import DANGEROUS
@@ -14,6 +13,10 @@ from aiwg.source.locations import restricts
 from aiwg.trust.body_text import constructs, disarmed
 from aiwg.trust.key_classes import KeyClasses, cells, split
 from aiwg.trust.skill_files import is_loaded
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 TYPED_LAYER, UNTRUSTED_LAYER = "source", "project"
 """A source typed with --source is trusted as it is then; what a clone may bring along is not."""

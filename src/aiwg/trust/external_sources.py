@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from aiwg.artifact.ids import shown
 from aiwg.core.dataclass import dataclass
@@ -13,6 +12,7 @@ from aiwg.core.digest import digest
 from aiwg.core.errors import Exit, UserError
 from aiwg.source.layers import BUNDLED, PROJECT, USER
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from aiwg.source.fetched.declared import SourceSpec
 

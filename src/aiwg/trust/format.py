@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import shlex
 from collections.abc import Mapping
-from typing import Any
 
 from aiwg.artifact.hook_types import NEEDS, summary_of, type_of
 from aiwg.artifact.kinds import EXECUTABLE
 from aiwg.artifact.model import Artifact
 from aiwg.trust.body_text import READS, RUNS, UNASKED
 from aiwg.trust.executables import FILE, running_parts
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 def shown_command(artifact: Artifact) -> str:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from typing import Any
 
 from aiwg.adapter.classes import Folded, fold, folded_part, folded_value
 from aiwg.core.dataclass import dataclass
 from aiwg.fs import resources
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 UNKNOWN = "unknown"
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from aiwg.artifact.model import Asset
 from aiwg.trust.key_classes import loaded_files
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
 
 PLACES: Final = frozenset(
     {

@@ -58,8 +58,10 @@ def run_check(
     if as_sarif:
         from aiwg import __version__
         from aiwg.adr.sarif import sarif
+        from aiwg.output.placed import all_placed
 
-        say_json(sarif(outcome.everything, outcome.failing, __version__))
+        everything, failing = (list(all_placed(each, [project])) for each in (outcome.everything, outcome.failing))
+        say_json(sarif(everything, failing, __version__))
     elif as_json:
         say_json(_json(outcome))
     elif not records:

@@ -14,7 +14,7 @@ from aiwg.core.errors import Exit, UserError
 from aiwg.core.read import read_whole
 from aiwg.decisions.folder import bytes_of, decision_folder, text_of
 from aiwg.output.console import emit_unbroken, paint, say
-from aiwg.output.written import CHANGED, CREATED, say_file
+from aiwg.output.written import CHANGED, CREATED, note_planned, say_file
 
 README = "README.md"
 
@@ -36,6 +36,7 @@ def run_index(project: Path, check: bool, force: bool) -> int:
         say(f"{name} is up to date and lists {count}.")
         return Exit.OK
     if check:
+        note_planned()
         say(f"{name} is out of date.   {paint('aiwg adr index', 'hint')}")
         return Exit.DRIFT
     if before is None:

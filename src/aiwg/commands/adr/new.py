@@ -20,6 +20,7 @@ from aiwg.apply.new_files import StartingFiles
 from aiwg.commands.adr.person import git_name
 from aiwg.commands.adr.template import template_text
 from aiwg.commands.adr.writing import one_line, taking_turns, today
+from aiwg.core.changes import has_changed
 from aiwg.core.dataclass import dataclass
 from aiwg.core.errors import Exit, UserError
 from aiwg.decisions.folder import DecisionFolder, decision_folder
@@ -125,8 +126,9 @@ def _create(folder: DecisionFolder, record: DecisionRecord) -> None:
 
 def _say(record: DecisionRecord, older: DecisionRecord | None, title: str, as_json: bool) -> None:
     if as_json:
-        said = {"schema": "aiwg.adr-new/1", "id": record.id, "number": record.number, "file": record.file}
-        say_json({**said, "supersedes": older.id if older else None})
+        head = {"schema": "aiwg.adr-new/1", "changed": has_changed()}
+        said = {"id": record.id, "number": record.number, "file": record.file}
+        say_json({**head, **said, "supersedes": older.id if older else None})
         return
     say(f"{paint('wrote', 'ok')}  {record.file}")
     if older:

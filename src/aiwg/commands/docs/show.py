@@ -10,7 +10,7 @@ from aiwg.commands.docs.sections import Section, find, sections_of
 from aiwg.commands.docs.topics import Topic, all_topics
 from aiwg.core.errors import Exit, UserError
 from aiwg.core.suggest import suggest
-from aiwg.fs.resources import platforms_folder
+from aiwg.fs import resources
 from aiwg.output.console import paint, say, say_json, table
 from aiwg.output.terminal.marks import verbs
 from aiwg.output.terminal.pager import say_page
@@ -68,7 +68,7 @@ def _nothing_found(words: Sequence[str], topics: Sequence[Topic]) -> UserError:
 def _other_commands(words: Sequence[str]) -> list[str]:
     """Return the commands that show more about words: the help of a command, the facts of a platform."""
     helps = [f"aiwg {word} --help" for word in words if word in verbs]
-    platforms = platforms_folder()
+    platforms = resources.platforms_folder()
     ids = [word for word in words if word.replace("-", "").isalnum()]
     return helps + [f"aiwg platforms {id}" for id in ids if os.path.isdir(os.path.join(platforms, id))]
 

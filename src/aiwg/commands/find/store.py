@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,8 @@ from aiwg.core.dataclass import dataclass
 from aiwg.core.stamps import GRAIN_NS
 from aiwg.deployment.intent import Targets
 from aiwg.fs import sealed
-from aiwg.noop_cache.syncs import MOVERS, is_as_stamped, source_paths, stamp_of
+from aiwg.noop_cache.remembering import source_paths
+from aiwg.noop_cache.syncs import MOVERS, is_as_stamped, stamp_of
 
 SCHEMA, SEALED_AS = "aiwg.index/1", "find-index"
 FOLDER = "find"
@@ -72,11 +74,16 @@ def stored_index(where: IndexPlace) -> SearchIndex | None:
             return None
         head, _, database = data.partition(b"\n")
         known: dict[str, Any] = json.loads(head)
-        if known["schema"] != SCHEMA or known["key"] != where.key or not is_as_stamped(known["stats"]):
+        if known["schema"] != SCHEMA or known["key"] != where.key or not _are_seen(known["stats"]):
             return None
         return SearchIndex.of_bytes(database)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
+
+
+def _are_seen(stats: dict[str, list[int] | None]) -> bool:
+    """Say whether every path has the stamp that the index says, where it is a list. Raises OSError or TypeError."""
+    return is_as_stamped({path: None if each is None else tuple(each) for path, each in stats.items()})
 
 
 def made_index(targets: Targets) -> SearchIndex:
@@ -98,7 +105,7 @@ def made_index(targets: Targets) -> SearchIndex:
     return index
 
 
-def _keep(index: SearchIndex, stats: dict[str, list[int] | None], targets: Targets) -> None:
+def _keep(index: SearchIndex, stats: Mapping[str, tuple[int, ...] | None], targets: Targets) -> None:
     from aiwg.apply.search_index import write_index
     from aiwg.apply.user_state import Keeping
 

@@ -9,6 +9,7 @@ from aiwg.commands.init.questions import AnswerChoice, Dialogue, Question
 from aiwg.commands.trust import approve, ask_to_approve
 from aiwg.commands.trust_items import find_runners
 from aiwg.core.errors import Exit, UserError
+from aiwg.source.layers import PROJECT
 from aiwg.trust.items import ConsentItem
 
 SHOW, NONE = "show", "none"
@@ -21,7 +22,7 @@ def choose_approvals(project: Path, given: Sequence[str], dialogue: Dialogue) ->
 
     Raises UserError (usage) for a name of the option that needs no approval.
     """
-    runners = find_runners(project, ())
+    runners = find_runners(project, (), PROJECT)
     waiting = [item for item in runners.items if not runners.allowed(item) and item.key not in runners.forbidden]
     question = _question(waiting, given)
     if given:

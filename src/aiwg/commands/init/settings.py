@@ -19,7 +19,7 @@ from aiwg.core.suggest import suggest
 from aiwg.deployment.workspace import Workspace
 from aiwg.fs import resources
 from aiwg.output.console import paint
-from aiwg.plan.actions import CREATE, UPDATE, Action
+from aiwg.plan.actions import CREATE, UPDATE, file_action
 from aiwg.render.documents import yaml_text
 from aiwg.scaffold.entries import with_keys
 from aiwg.scaffold.templating import template_text
@@ -105,14 +105,14 @@ def write_set_up(
     wanted = _wanted(settings)
     after = _text(workspace, settings) if before is None else with_keys(FILE, before, wanted) if wanted else place.text
     new = [(path, text) for path, text in texts if not os.path.lexists(workspace.project / path)]
-    more = [Action(CREATE, path, "file", None, text.encode()) for path, text in new]
+    more = [file_action(CREATE, path, None, text.encode()) for path, text in new]
     if settings.source is not None:
         from aiwg.commands.sources.add import declare, declaring  # only for a new source
 
         declare(settings.source, place, declaring(place, after, settings.source), more=more)
     elif before is None or after.encode() != before:
         kind = CREATE if before is None else UPDATE
-        write_actions(place, [Action(kind, FILE, "file", before, after.encode()), *more])
+        write_actions(place, [file_action(kind, FILE, before, after.encode()), *more])
     elif more:
         write_actions(place, more)
     is_other = settings.source is not None or after.encode() != before

@@ -13,6 +13,9 @@ Answer = Callable[[Path, Mapping[str, Any]], dict[str, Any]]
 
 LIMIT: Final = 50
 """Entries on a page when the caller names no number."""
+CHECKS: Final = 100
+"""Findings of doctor on a page: it says of each check, some fifty, that all is well, or what is wrong."""
+
 MOST_ENTRIES: Final = 500
 BODY_CHARACTERS: Final = 20_000
 """Characters of a text on a page when the caller names no number: about 5,000 tokens."""
@@ -161,6 +164,7 @@ TOOLS: Final = (
         answers.check_deployment,
         {"platforms": _texts("Only these platforms.")},
         pages="findings",
+        page_size=CHECKS,
     ),
     Tool(
         "plan",

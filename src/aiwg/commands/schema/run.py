@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from aiwg.artifact.ids import shown
+from aiwg.commands.schema.documents import OutputDocument, documents
 from aiwg.commands.schema.editors import FOLDER, write_for_editors
-from aiwg.commands.schema.published import DRAFT, published
+from aiwg.commands.schema.published import DRAFT, PublishedSchema, published
 from aiwg.core.errors import Exit, UserError
 from aiwg.core.suggest import suggest
 from aiwg.output.console import emit_unbroken, paint, say, say_json, table
@@ -18,19 +19,31 @@ SCHEMA = "aiwg.schemas/1"
 def run_list(as_json: bool) -> int:
     """List the schemas; return the exit code."""
     known = published().values()
+    printed = documents().values()
     if as_json:
-        listed = [{"name": each.name, "files": each.files, "about": each.about} for each in known]
-        say_json({"schema": SCHEMA, "draft": DRAFT, "schemas": listed})
+        listed: list[dict[str, str | None]] = [
+            {"name": each.name, "files": each.files, "about": each.about} for each in known
+        ]
+        listed += [{"name": each.name, "files": None, "about": _about(each)} for each in printed]
+        say_json({"schema": SCHEMA, "changed": False, "draft": DRAFT, "schemas": listed})
         return Exit.OK
+    say("Files that you write:")
     for line in table([[each.name, each.files, paint(each.about, "faint")] for each in known]):
+        say(line)
+    say("\nJSON that aiwg prints:")
+    for line in table([[each.name, paint(_about(each), "faint")] for each in printed]):
         say(line)
     say(f"\nPrint one: {paint('aiwg schema NAME', 'hint')}   For your editor: {paint('aiwg schema --write', 'hint')}")
     return Exit.OK
 
 
+def _about(document: OutputDocument) -> str:
+    return f"--json of: {document.commands}"
+
+
 def run_print(name: str) -> int:
     """Print one schema; return the exit code. Raises UserError (usage) for a name that is none."""
-    known = published()
+    known: dict[str, PublishedSchema | OutputDocument] = {**published(), **documents()}
     if name not in known:
         near = suggest(name, known)
         hint = f"{near[0].upper()}{near[1:]}   " if near else ""

@@ -10,8 +10,10 @@ from aiwg.commands.review_report import review_json, say_review
 from aiwg.commands.sources.consent import ReviewOptions, is_agreed, keep_accepted, refusal, say_next
 from aiwg.commands.sources.moves import ReviewedMove, review_first
 from aiwg.commands.sources.place import DeclaringPlace, open_place, write_sources
+from aiwg.commands.sources.policy import check_before, policy_of
 from aiwg.commands.sources.typed import SourceWish, declared_as, entry_of
 from aiwg.commands.sources.usage import usage_of
+from aiwg.core.changes import has_changed
 from aiwg.core.dataclass import dataclass, field, replace
 from aiwg.core.errors import Exit, UserError
 from aiwg.deployment.personal.team import is_team_project
@@ -68,7 +70,8 @@ def run_add(wish: SourceWish, place: DeclaringPlace, options: ReviewOptions) -> 
     if agreed:
         declare(source, place, declaring(place, place.text, source), options.accept)
     if options.as_json:
-        say_json(review_json("add", [source.reviewed], agreed, refused))
+        would_add = options.dry_run and refused is None
+        say_json(review_json("add", [source.reviewed], agreed, refused, has_changed() or would_add))
     elif agreed:
         _say_added(source.id, source.review, place)
     if refused is not None and not options.as_json and not options.dry_run:
@@ -83,6 +86,7 @@ def review_new(wish: SourceWish, place: DeclaringPlace, waiting: Waiting) -> New
     if isinstance(declared, FolderSource):
         return _new_folder(entry, declared, place)
     _refuse_known(declared, place)
+    check_before(policy_of(place), declared)
     resolved = read_refs(declared.url, waiting).resolve(declared.ref)
     entry, declared = _with_ref(entry, resolved.ref), replace(declared, ref=resolved.ref)
     move = review_first(place, declared, resolved, waiting)

@@ -18,7 +18,7 @@ def say_cache(as_json: bool) -> int:
     """Show what is in the cache; return the exit code."""
     parts = cached_parts()
     if as_json:
-        say_json(_json(parts, "parts"))
+        say_json(_json(parts, "parts", changed=False))
         return Exit.OK
     say(f"{shown(str(cache_folder()))}   {_size(parts)}")
     repositories = [part for part in parts if part.is_repository]
@@ -36,7 +36,7 @@ def clean(days: int, as_json: bool) -> int:
     """Remove what was not used in the last days, everything for 0; return the exit code."""
     gone = clean_cache(days)
     if as_json:
-        say_json(_json(gone, "removed"))
+        say_json(_json(gone, "removed", changed=bool(gone)))
     elif gone:
         say(f"{paint('Removed', 'ok')} {_size(gone)} from {shown(str(cache_folder()))}.")
     else:
@@ -44,12 +44,13 @@ def clean(days: int, as_json: bool) -> int:
     return Exit.OK
 
 
-def _json(parts: Sequence[CachedPart], key: str) -> dict[str, Any]:
+def _json(parts: Sequence[CachedPart], key: str, changed: bool) -> dict[str, Any]:
     listed = [
         {"name": part.name, "repository": part.is_repository, "bytes": part.size, "used": int(part.used)}
         for part in parts
     ]
-    return {"schema": SCHEMA, "folder": str(cache_folder()), "bytes": sum(part.size for part in parts), key: listed}
+    head = {"schema": SCHEMA, "changed": changed, "folder": str(cache_folder())}
+    return {**head, "bytes": sum(part.size for part in parts), key: listed}
 
 
 def _size(parts: Sequence[CachedPart]) -> str:

@@ -16,9 +16,10 @@ from aiwg.trust.store import read_consents, write_consents
 
 @dataclass(frozen=True, slots=True)
 class ReviewOptions:
-    """What was typed about a review. `accept` are findings of the audit, by their keys; `whole`: show all of its text.
+    """What was typed about a review, and in which form it is printed.
 
-    `line` is the command as it was typed, which a message completes.
+    `accept` are findings of the audit, by their keys; `whole`: show all of its text; `syncs`: what is accepted is
+    deployed at once. `line` is the command as it was typed, which a message completes.
     """
 
     line: str
@@ -26,8 +27,15 @@ class ReviewOptions:
     dry_run: bool = False
     whole: bool = False
     as_json: bool = False
+    as_markdown: bool = False
+    syncs: bool = False
     accept: tuple[str, ...] = ()
     accept_moved_tag: bool = False
+
+    @property
+    def is_for_people(self) -> bool:
+        """Say whether the review is printed as text, and somebody may be asked."""
+        return not (self.as_json or self.as_markdown)
 
 
 def unaccepted(place: DeclaringPlace, reviews: Iterable[Review], accept: Sequence[str]) -> list[str]:
@@ -77,9 +85,9 @@ def is_agreed(options: ReviewOptions, question: str) -> bool:
     """Say whether somebody agrees; without an answer say how to give one."""
     if options.yes:
         return True
-    if not options.as_json and is_terminal():
+    if options.is_for_people and is_terminal():
         return confirm(question)
-    if not options.as_json:
+    if options.is_for_people:
         say("aiwg wrote nothing: it can't ask because this is not a terminal.")
         say(f"  {paint(f'{options.line} --yes', 'hint')}")
     return False

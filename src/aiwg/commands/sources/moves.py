@@ -13,7 +13,7 @@ from aiwg.deployment.review.compare import Usage, compare
 from aiwg.deployment.review.model import Review
 from aiwg.deployment.review.snapshot import SourceSnapshot, read_snapshot
 from aiwg.fetching.ensure import FetchOptions, fetch_locked
-from aiwg.fetching.fetch import Fetched, fetch
+from aiwg.fetching.fetch import Fetched, as_locked, fetch
 from aiwg.fetching.git import Waiting
 from aiwg.fetching.history import SourceMove, commits_between, signature_at
 from aiwg.fetching.resolve import RemoteRefs, Resolved, read_refs
@@ -86,7 +86,11 @@ def _numbers(tag: str) -> tuple[int, ...]:
 
 
 def read_state(place: DeclaringPlace, declared: GitSource, waiting: Waiting) -> SourceState:
-    """Return what the repository of a source has now. Raises UserError when git cannot say."""
+    """Return what the repository of a source has now.
+
+    Raises UserError when git cannot say, or when the policy denies the address: then nobody is asked.
+    """
+    check_before(policy_of(place), declared)
     return SourceState(declared, place.lock.sources.get(declared.id), read_refs(declared.url, waiting))
 
 
@@ -95,6 +99,8 @@ def review_update(place: DeclaringPlace, state: SourceState, to: str, waiting: W
     resolved = state.resolved(to)
     ref = resolved.ref if state.declared.ref or to else ""
     declared = replace(state.declared, ref=ref)
+    if state.locked is not None and state.locked.commit == resolved.commit and place.lock.entry_of(state.declared):
+        declared = as_locked(declared, state.locked)  # the layout of a commit is found once
     check_before(policy_of(place), declared)
     before, lost = _before(place, state, waiting)
     reviewed = _reviewed(place, declared, resolved, before, usage_of(place, state.declared), waiting)

@@ -16,7 +16,7 @@ from aiwg.core.suggest import suggest
 from aiwg.deployment.workspace import Workspace, open_recovered, open_workspace
 from aiwg.fs.roots import PROJECT_FOLDER
 from aiwg.output.console import say
-from aiwg.plan.actions import CREATE, DELETE, UPDATE, Action, Plan
+from aiwg.plan.actions import CREATE, DELETE, UPDATE, Action, Plan, file_action
 from aiwg.scaffold.sources import entries_in
 from aiwg.source.fetched.declared import GitSource, git_sources
 from aiwg.source.fetched.lock import FILE as LOCK
@@ -102,10 +102,14 @@ def write_sources(place: DeclaringPlace, text: str, lock: Lock, more: Iterable[A
 
     Raises UserError as apply does: a file that changed since it was read stays, and nothing is written.
     """
+    write_actions(place, [*source_actions(place, text, lock), *more])
+
+
+def source_actions(place: DeclaringPlace, text: str, lock: Lock) -> Iterator[Action]:
+    """Yield what makes aiwg.lock and aiwg.yaml what they are to be: nothing for one that is so already."""
     pinned = lock_text(lock) if lock.sources else None
-    actions = [*_action(place, LOCK, _bytes(place.folder / LOCK), pinned), *more]
-    actions += _action(place, CONFIG, place.text.encode() if place.text else _bytes(place.folder / CONFIG), text)
-    write_actions(place, actions)
+    yield from _action(place, LOCK, _bytes(place.folder / LOCK), pinned)
+    yield from _action(place, CONFIG, place.text.encode() if place.text else _bytes(place.folder / CONFIG), text)
 
 
 def write_actions(place: DeclaringPlace, actions: Sequence[Action]) -> None:
@@ -138,4 +142,4 @@ def _action(place: DeclaringPlace, name: str, before: bytes | None, text: str | 
     after = None if text is None else text.encode()
     if before != after:
         kind = CREATE if before is None else DELETE if after is None else UPDATE
-        yield Action(kind, f"{place.prefix}{name}", "file", before, after)
+        yield file_action(kind, f"{place.prefix}{name}", before, after)

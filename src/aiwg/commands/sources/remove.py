@@ -6,6 +6,7 @@ from typing import Any
 
 from aiwg.commands.sources.place import DeclaringPlace, write_sources
 from aiwg.commands.sources.vendor import removals
+from aiwg.core.changes import has_changed
 from aiwg.core.errors import Exit, UserError
 from aiwg.core.suggest import suggest
 from aiwg.output.console import paint, say, say_json
@@ -25,7 +26,8 @@ def run_remove_source(id: str, place: DeclaringPlace, dry_run: bool, as_json: bo
         write_sources(place, without_source(place.text, entry), place.lock.without_others(others), vendored)
     if as_json:
         paths = [action.path for action in vendored]
-        say_json({"schema": SCHEMA, "id": id, "removed": not dry_run, "artifacts": artifacts, "vendored": paths})
+        head = {"schema": SCHEMA, "changed": dry_run or has_changed(), "id": id, "removed": not dry_run}
+        say_json({**head, "artifacts": artifacts, "vendored": paths})
         return Exit.OK
     count = "" if artifacts is None else f" ({artifacts} artifact{'' if artifacts == 1 else 's'})"
     say(f"{paint('Would remove' if dry_run else 'Removed', 'ok')} the source {id}{count}.")

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from aiwg.commands.sources.place import DeclaringPlace, named_sources, write_sources
+from aiwg.commands.sources.policy import check_before, policy_of
+from aiwg.core.changes import has_changed
 from aiwg.core.errors import Exit, UserError
 from aiwg.core.read import read_whole
 from aiwg.fetching.fetch import as_locked, fetch
@@ -14,7 +16,7 @@ from aiwg.fetching.git import Waiting, silent
 from aiwg.fetching.vendored import vendor_folder, vendor_path
 from aiwg.output.console import paint, say, say_json
 from aiwg.output.terminal.transient import show_wait
-from aiwg.plan.actions import CREATE, DELETE, UPDATE, Action
+from aiwg.plan.actions import CREATE, DELETE, UPDATE, Action, file_action
 from aiwg.source.fetched.declared import GitSource
 from aiwg.source.fetched.find import not_locked
 from aiwg.source.fetched.lock import FILE
@@ -35,7 +37,9 @@ def run_vendor(ids: Sequence[str], place: DeclaringPlace, dry_run: bool, as_json
         write_sources(place, place.text, place.lock, changes)
     if as_json:
         paths = [{"action": action.action, "path": action.path} for action in changes]
-        say_json({"schema": SCHEMA, "written": not dry_run, "sources": list(copies), "files": paths})
+        changed = has_changed() or bool(dry_run and changes)
+        head = {"schema": SCHEMA, "changed": changed, "written": not dry_run}
+        say_json({**head, "sources": list(copies), "files": paths})
         return Exit.OK
     if not declared:
         say("aiwg.yaml declares no fetched source.")
@@ -51,6 +55,7 @@ def _copy(place: DeclaringPlace, declared: GitSource, waiting: Waiting) -> Mappi
     locked = place.lock.entry_of(declared)
     if locked is None:
         raise not_locked(declared, place.lock)
+    check_before(policy_of(place), declared)
     fetched = fetch(as_locked(declared, locked), locked.commit, waiting)
     if dict(fetched.locked.artifacts) != dict(locked.artifacts):
         raise UserError(
@@ -69,15 +74,15 @@ def _actions(place: DeclaringPlace, id: str, files: Mapping[str, FileFacts]) -> 
         if before is None or before != (executable, data):
             kind = CREATE if before is None else UPDATE
             mode = None if before is None else 0o755 if executable else 0o644
-            yield Action(kind, below + path, "file", before[1] if before else None, data, executable, mode=mode)
+            yield file_action(kind, below + path, before[1] if before else None, data, executable, mode)
     for path in there.keys() - files.keys():
-        yield Action(DELETE, below + path, "file", there[path][1])
+        yield file_action(DELETE, below + path, there[path][1], None)
 
 
 def _attributes(place: DeclaringPlace) -> Iterator[Action]:
     """Yield the file that keeps git from changing the line ends of the copies, unless it is there."""
     if not os.path.lexists(place.folder / ATTRIBUTES):
-        yield Action(CREATE, f"{place.prefix}{ATTRIBUTES}", "file", None, b"* -text\n")
+        yield file_action(CREATE, f"{place.prefix}{ATTRIBUTES}", None, b"* -text\n")
 
 
 def removals(place: DeclaringPlace, id: str) -> Iterator[Action]:
@@ -86,9 +91,9 @@ def removals(place: DeclaringPlace, id: str) -> Iterator[Action]:
     if folder is not None and {each.name for each in folder.parent.iterdir()} <= {id, Path(ATTRIBUTES).name}:
         data = read_whole(place.folder / ATTRIBUTES) if (place.folder / ATTRIBUTES).is_file() else None
         if data is not None:
-            yield Action(DELETE, f"{place.prefix}{ATTRIBUTES}", "file", data)
+            yield file_action(DELETE, f"{place.prefix}{ATTRIBUTES}", data, None)
     for path, (_, data) in vendored_files(place, id):
-        yield Action(DELETE, f"{place.prefix}{vendor_path(id)}/{path}", "file", data)
+        yield file_action(DELETE, f"{place.prefix}{vendor_path(id)}/{path}", data, None)
 
 
 def vendored_files(place: DeclaringPlace, id: str) -> Iterator[tuple[str, tuple[bool, bytes]]]:

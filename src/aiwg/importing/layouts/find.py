@@ -39,10 +39,14 @@ def known_platforms() -> Registry:
 @cache
 def all_layouts() -> tuple[TreeLayout, ...]:
     """Return every layout, the one that is meant before the others first."""
-    folders = sorted(name for name in os.listdir(FOLDER) if (FOLDER / name / FILE).is_file())
-    return tuple(sorted(map(load_layout, folders), key=lambda layout: layout.rank))
+    return tuple(sorted(map(load_layout, _ids()), key=lambda layout: layout.rank))
 
 
+def _ids() -> list[str]:
+    return sorted(name for name in os.listdir(FOLDER) if (FOLDER / name / FILE).is_file())
+
+
+@cache
 def load_layout(id: str) -> TreeLayout:
     """Return the layout in the folder of its id; it was held against its schema by our tests."""
     folder = FOLDER / id
@@ -75,10 +79,9 @@ def _listed(cell: Any) -> Mapping[str, Any]:
 
 def layout_named(id: str) -> TreeLayout:
     """Return a layout by its id. Raises UserError (usage) for one that there is not."""
-    for layout in all_layouts():
-        if layout.id == id:
-            return layout
-    ids = sorted(layout.id for layout in all_layouts())
+    ids = _ids()
+    if id in ids:
+        return load_layout(id)
     hint = suggest(id, ids) or f"They are: {', '.join(ids)}"
     raise UserError(f'there is no layout "{id}".', exit=Exit.USAGE, hint=hint)
 

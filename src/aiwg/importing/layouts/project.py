@@ -10,7 +10,7 @@ from aiwg.core.dataclass import dataclass, replace
 from aiwg.importing.layouts.find import all_layouts, fitting_layouts, is_marked, layout_named
 from aiwg.importing.layouts.folder import FolderTree, read_folder, read_parts
 from aiwg.importing.layouts.model import AUTO, TreeLayout
-from aiwg.importing.layouts.translate import read_tree
+from aiwg.importing.layouts.translated import read_tree
 from aiwg.importing.layouts.tree import HeldTree
 from aiwg.importing.model import NOT_LOADED, UNREAD, Draft, KeyNote, NativeReader
 

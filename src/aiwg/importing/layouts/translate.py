@@ -6,17 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from aiwg.artifact.kinds import KINDS, SETTINGS
 from aiwg.artifact.model import Artifact
-from aiwg.findings.model import Finding
-from aiwg.importing.layouts.apart import apart
-from aiwg.importing.layouts.behaviors import with_behaviors
-from aiwg.importing.layouts.find import fitting_layouts
-from aiwg.importing.layouts.manifest import parts_of
 from aiwg.importing.layouts.model import Translation, TreeLayout
-from aiwg.importing.layouts.natives import read_package
 from aiwg.importing.layouts.packages import find_packages
 from aiwg.importing.layouts.tree import HeldTree
-from aiwg.importing.model import CHANGED, NOT_LOADED, UNREAD, Draft, KeyNote, NativeReading, together
-from aiwg.importing.sources import as_sources, settings_text
 from aiwg.source.bundles import FILE as BUNDLES
 from aiwg.source.load import PARTS, load_tree
 from aiwg.source.tree_file import TreeFile
@@ -32,7 +24,9 @@ def translate(files: Mapping[str, TreeFile], layout: TreeLayout, *, pick: Sequen
     if layout.is_canonical:
         find_packages(HeldTree(files), layout, pick)
         return _canonical(files, layout)
-    return _translated(files, layout, pick)
+    from aiwg.importing.layouts.translated import translated  # a source of our own needs nothing of what it imports
+
+    return translated(files, layout, pick)
 
 
 def _canonical(files: Mapping[str, TreeFile], layout: TreeLayout) -> Translation:
@@ -55,66 +49,3 @@ def _own_paths(artifact: Artifact, paths: Iterable[str]) -> Iterator[str]:
     folder = path.rpartition("/")[0]
     assets = {f"{folder}/{asset.path}" for asset in artifact.assets}
     yield from (each for each in paths if each == path or each in assets)
-
-
-def read_tree(tree: HeldTree, layout: TreeLayout, pick: Sequence[str]) -> NativeReading:
-    """Return the drafts that a tree holds, each with an id of its own, and notes about what became none.
-
-    Raises UserError as `find_packages` does.
-    """
-    found = find_packages(tree, layout, pick)
-    readings = [NativeReading(notes=tuple(found.notes))]
-    packages = list[tuple[str, NativeReading]]()
-    for package in found.packages:
-        parts = parts_of(tree, package)
-        packages.append((package.name, with_behaviors(read_package(tree, parts), parts, tree)))
-    readings.append(apart(packages))
-    return together(readings)
-
-
-def _translated(files: Mapping[str, TreeFile], layout: TreeLayout, pick: Sequence[str]) -> Translation:
-    tree = HeldTree(files)
-    reading = read_tree(tree, layout, pick)
-    written = as_sources(reading.drafts)
-    made = {each.path: TreeFile(each.data, each.executable) for each in written.files}
-    for name in SETTINGS:
-        entries = [artifact for artifact in written.entries if KINDS[artifact.kind].settings == name]
-        if entries:
-            made[name] = TreeFile(settings_text(entries).encode("utf-8", "surrogatepass"))
-    others = tuple(_of_other_layouts(tree, layout))
-    notes = (*reading.notes, *written.notes, *(note for draft in written.drafts for note in draft.notes))
-    origins = {draft.artifact.key: _raw_paths(draft) for draft in written.drafts}
-    findings = (*others, *map(_finding, filter(_is_told, notes)))
-    return Translation(dict(sorted(made.items())), origins, findings, layout.id)
-
-
-def _of_other_layouts(tree: HeldTree, layout: TreeLayout) -> Iterator[Finding]:
-    """Yield a finding for each source of another tool in the same tree, which is left where it is."""
-    for other in fitting_layouts(tree):
-        if other.is_of_project and other.id != layout.id:
-            message = f"is a source of {other.name}, too, which is not taken"
-            yield Finding("not-taken", "info", message, other.markers[0].partition("*")[0], hint=f"as: {other.id}")
-
-
-def _raw_paths(draft: Draft) -> tuple[str, ...]:
-    """Return the raw paths that a draft's content came from, and those without which its id would be another one."""
-    found = dict[str, None]()
-    for native in draft.natives:
-        found[native.path] = None
-        folder = native.path.rpartition("/")[0]
-        for asset in native.assets or ():
-            found[f"{folder}/{asset.path}" if folder else asset.path] = None
-        found |= dict.fromkeys(native.beside)
-    return tuple(found)
-
-
-def _is_told(note: KeyNote) -> bool:
-    return note.level in (CHANGED, NOT_LOADED, UNREAD)
-
-
-def _finding(note: KeyNote) -> Finding:
-    """Return what became of a file or a key as a finding."""
-    level = "warning" if note.level == UNREAD else "info"
-    code = "translated" if note.level == CHANGED else "not-taken"
-    said = f"{note.key}: {note.reason}" if note.key else note.reason
-    return Finding(code, level, said or "is not taken", note.path.partition("#")[0], note.line)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from aiwg.adapter.model import Cell, Place
 from aiwg.adapter.paths import USER, PathSpec
@@ -14,6 +13,10 @@ from aiwg.loading.items import PlaceItems
 from aiwg.loading.model import YOURS, LoadedItem
 from aiwg.loading.plugins import PLUGINS
 from aiwg.loading.plugins.installed import InstalledPlugin, find_plugins
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 def plugin_items(collector: Collector, cell: Cell) -> Iterator[LoadedItem]:

@@ -6,13 +6,16 @@ import fnmatch
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from aiwg.adapter.paths import parse_path
 from aiwg.core.dataclass import dataclass
 from aiwg.loading.gates import Gates
 from aiwg.loading.plugins import PLUGINS
 from aiwg.loading.settings import Settings, entries_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _NAME = re.compile(r"[\w.+-]+")
 

@@ -7,7 +7,6 @@ import os
 import stat
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from aiwg.trust.policy.model import Policy, PolicyError
 from aiwg.trust.policy.places import (
@@ -21,6 +20,7 @@ from aiwg.trust.policy.places import (
     walk_to,
 )
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from aiwg.trust.policy.model import PolicyFile
 

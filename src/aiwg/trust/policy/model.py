@@ -5,12 +5,12 @@ from __future__ import annotations
 import fnmatch
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from aiwg.core.dataclass import dataclass, field
 from aiwg.core.errors import Exit, UserError
 from aiwg.source.provenance import COMMIT, TAG, Provenance
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from aiwg.findings.model import Finding
     from aiwg.trust.policy.addresses import Address, SourcePattern
