@@ -1,0 +1,129 @@
+# Copyright (c) 2026 The aiwg authors
+# MIT License (see LICENSE)
+# SPDX-License-Identifier: MIT
+"""Runs `aiwg deploy`, or `aiwg remove`, on a target; modules/deploy.py documents it."""
+
+from __future__ import annotations
+
+from ansible_collections.aiwg.context.plugins.plugin_utils.program import AiwgAction
+
+OPTIONS = {
+    "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
+    "platforms": {"type": "list", "elements": "str", "default": []},
+    "sources": {"type": "list", "elements": "str", "default": []},
+    "frozen": {"type": "bool", "default": True},
+    "offline": {"type": "bool", "default": False},
+    "force": {"type": "bool", "default": False},
+    "fail_on_waiting": {"type": "bool", "default": False},
+}
+WRITES = ("create", "update", "adopt", "delete")
+DRIFT = ("edited", "deleted", "orphan")
+CONFLICT = "conflict"
+ACTION = ("action", "path", "platforms", "artifacts")
+LEFT = ("path", "reason", "hint")
+DRIFTED = ("action", "path", "reason")
+LISTS = ("actions", "conflicts", "drift", "refused", "waiting", "kept", "platforms")
+MISSING = "aiwg is not installed here. Install it with the role aiwg.context.install, or set the option executable."
+TOO_OLD = "This aiwg is too old for the collection: its JSON has no key 'changed'. Install aiwg 0.2.0 or newer."
+
+
+class ActionModule(AiwgAction):
+    """Deploys to a target."""
+
+    def run(self, tmp=None, task_vars=None):
+        """Return the result of the task."""
+        result = super().run(tmp, task_vars)
+        self.take_options(OPTIONS)
+        ran = self.run_aiwg(self.arguments())
+        return {**result, **(self.without_aiwg() if ran is None else self.outcome(*ran))}
+
+    def without_aiwg(self):
+        """Return the result where aiwg is not installed: in check mode, an earlier task may be going to do that."""
+        if not self._task.check_mode:
+            return failed(MISSING)
+        present = self.options["state"] == "present"
+        warnings = ["aiwg is not installed yet, so the changes are unknown."] if present else []
+        return {"changed": present, "exit_code": 0, "warnings": warnings, **{key: [] for key in LISTS}}
+
+    def arguments(self):
+        """Return the command line of aiwg without its name."""
+        options = self.options
+        arguments = [*self.scope_arguments(), "--json"]
+        for platform in options["platforms"]:
+            arguments += ["--platform", platform]
+        if self._task.check_mode:
+            arguments.append("--dry-run")
+        if self._task.diff:
+            arguments.append("--diff")
+        if options["state"] == "absent":
+            return ["remove", *arguments]
+        for source in options["sources"]:
+            arguments += ["--source", source]
+        arguments += [f"--{name}" for name in ("offline", "force") if options[name]]
+        return ["deploy", "--frozen" if options["frozen"] else "--no-frozen", *arguments]
+
+    def outcome(self, code, document):
+        """Return the result for what aiwg printed."""
+        if code and document.get("schema", "").startswith("aiwg.error/"):
+            return failed(told(document), exit_code=code, problems=document.get("problems", []))
+        if "changed" not in document:
+            return failed(TOO_OLD, exit_code=code)
+        result = result_of(document, code)
+        if self._task.diff:
+            result["diff"] = [{"prepared": text} for text in diffs_of(document)]
+        if result["waiting"]:
+            names = ", ".join(result["waiting"])
+            if self.options["fail_on_waiting"]:
+                return failed(f"These artifacts need an approval: {names}", **result)
+            result["warnings"] = [f"aiwg does not deploy these artifacts before you approve them: {names}"]
+        return failed(reason_of(result), **result) if code else result
+
+
+def failed(message, **result):
+    """Return the result of a task that failed."""
+    return {"failed": True, "msg": message, **result}
+
+
+def result_of(document, code):
+    """Return the result of the task: the parts of aiwg's plan that a playbook needs."""
+    actions = document["actions"]
+    return {
+        "changed": document["changed"],
+        "actions": [{key: each[key] for key in ACTION} for each in actions if each["action"] in WRITES],
+        "conflicts": [{key: each[key] for key in LEFT} for each in actions if each["action"] == CONFLICT],
+        "drift": [{key: each[key] for key in DRIFTED} for each in actions if each["action"] in DRIFT],
+        "refused": document["refused"],
+        "waiting": document["withheld"],
+        "kept": document["kept"],
+        "platforms": document["platforms"],
+        "exit_code": code,
+    }
+
+
+def diffs_of(document):
+    """Return the changed lines of each file that is written, as `diff -u` shows them."""
+    return [each["diff"] for each in document["actions"] if each["action"] in WRITES and each.get("diff")]
+
+
+def reason_of(result):
+    """Return the message of a task that aiwg did not complete, from the lists in its result."""
+    parts = []
+    if result["conflicts"]:
+        paths = ", ".join(each["path"] for each in result["conflicts"])
+        parts.append(f"Your own files are in conflict, and aiwg kept them: {paths}.")
+        parts += sorted({each["hint"] for each in result["conflicts"] if each["hint"]})
+    if result["refused"]:
+        names = ", ".join(each["artifact"] for each in result["refused"])
+        parts.append(f"These artifacts have errors: {names}.")
+    return " ".join(parts) or "aiwg ended with exit code {}.".format(result["exit_code"])
+
+
+def told(document):
+    """Return the message of an error, with its problems and its hint."""
+    lines = [document["message"]]
+    for each in document.get("problems", []):
+        place = ":".join(str(each[key]) for key in ("file", "line") if each.get(key))
+        lines.append("{}: {}".format(place, each["message"]) if place else each["message"])
+    if document.get("hint"):
+        lines.append(document["hint"])
+    return "\n".join(lines)
