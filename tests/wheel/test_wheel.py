@@ -60,6 +60,15 @@ def aiwg(program: Path, home: Path, folder: Path, *arguments: str) -> subprocess
     )
 
 
+def test_the_sdist_makes_the_same_wheel(wheel: Path, tmp_path: Path) -> None:
+    """A wheel that is built from the sdist, as installers do it, is the wheel of the checkout, byte for byte."""
+    build = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(tmp_path), str(ROOT)]
+    subprocess.run(build, check=True, capture_output=True)
+    (again,) = tmp_path.glob("*.whl")
+    assert again.name == wheel.name
+    assert again.read_bytes() == wheel.read_bytes()
+
+
 def test_the_wheel_holds_the_tree(wheel: Path) -> None:
     """Every adapter and every bundled artifact of the checkout is in the wheel, with its mode."""
     with zipfile.ZipFile(wheel) as archive:

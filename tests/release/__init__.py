@@ -1,0 +1,1 @@
+"""Tests of how a release is built and published."""
