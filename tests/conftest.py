@@ -52,29 +52,52 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--write-golden", action="store_true", help="write the golden files anew")
 
 
-LONG = (
-    "test_watch",
-    "test_every_point",
-    "test_wheel",
-    "test_in_browser",
-    "test_growth",
-    "test_memory",
-    "test_planted",
-    "test_outputs",
-    "test_promises",
-    "test_special_files",
-    "test_progress",
-    "test_control_characters",
-    "test_concurrency",
-    "test_site",
+SLOW = (
+    "tests/crash/test_every_point.py",
+    "tests/doctor/test_planted.py",
+    "tests/wheel/test_wheel.py",
+    "tests/report_page/test_in_browser.py",
+    "tests/platforms/test_outputs.py",
+    "tests/faults/test_watch.py",
+    "tests/growth/test_growth.py",
+    "tests/deployment/test_memory.py",
+    "tests/deployment/test_teams.py",
+    "tests/noop_cache/test_answers.py",
+    "tests/deployment/test_promises.py",
+    "tests/terminal/test_every_command_fits.py",
+    "tests/crash/test_stateful.py",
+    "tests/merges/test_unfinished.py",
+    "tests/step/test_surroundings.py",
+    "tests/importing/test_projects.py",
+    "tests/render/test_hook_runner.py",
+    "tests/browser/test_browser.py",
+    "tests/deployment/test_carried.py",
+    "tests/merge/test_round_trip.py",
+    "tests/deployment/test_refused.py",
+    "tests/faults/test_control_characters.py",
+    "tests/platforms/test_schema.py",
+    "tests/doctor/test_agrees_with_context.py",
+    "tests/integrations/test_rollout.py",
+    "tests/docs/test_site.py",
+    "tests/merge/test_hostile.py",
+    "tests/importing/test_take_over.py",
+    "tests/golden/test_golden.py",
+    "tests/lint/test_planted.py",
+    "tests/bundle/test_decision_reminder.py",
+    "tests/doctor/test_unread.py",
+    "tests/faults/test_time_of_patterns.py",
+    "tests/faults/test_special_files.py",
 )
-"""The files that take longest: they come first, so that no worker is left alone with one at the end."""
+"""The files that take more than 8 s of CPU, the longest first (2 cores with other work, 2026-11-30)."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the long files first."""
-    order = {name: number for number, name in enumerate(LONG)}
-    items.sort(key=lambda item: order.get(item.path.stem, len(order)))
+    """Mark the slow files, and put them first: no worker is left alone with one at the end."""
+    order = {Path(__file__).parent.parent / name: number for number, name in enumerate(SLOW)}
+    items.sort(key=lambda item: order.get(item.path, len(order)))
+    for item in items:
+        if item.path in order:
+            item.add_marker(pytest.mark.slow)
 
 
 def pytest_collection_finish() -> None:

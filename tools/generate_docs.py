@@ -20,11 +20,13 @@ import package_page
 import platform_pages
 import samples
 from docsite.nav import list_of_pages
+from exit_cases import exit_table
 
 from aiwg.adapter.classes import union
 from aiwg.adapter.discover import Registry, discover
 from aiwg.cli.app import COMMANDS
 from aiwg.cli.group import application
+from aiwg.commands.schema.documents import documents as output_documents
 from aiwg.commands.schema.published import json_text, published
 
 ROOT = Path(__file__).parent.parent
@@ -41,6 +43,15 @@ def command_pages() -> str:
             raise LookupError(verb)
         parts += help_page(command, verb, context)
     return "\n".join(parts)
+
+
+def documents_table() -> str:
+    """Return the table of the JSON documents, each with a link to its schema."""
+    rows = ["| `schema` | printed by |", "|---|---|"]
+    rows += [
+        f"| [`{each.name}`](schemas/output/{each.file}) | {each.commands} |" for each in output_documents().values()
+    ]
+    return "\n".join(rows) + "\n"
 
 
 def help_page(command: click.Command, verb: str, parent: click.Context) -> list[str]:
@@ -91,7 +102,10 @@ def documents() -> dict[Path, str]:
             package_page.clients_table(registry),
         ),
         docs / "commands.md": command_pages(),
+        docs / "exit-codes.md": between(pages[docs / "exit-codes.md"], "exit codes", exit_table() + "\n"),
         **{docs / "schemas" / each.file: each.text() for each in published().values()},
+        **{docs / "schemas" / "output" / each.file: each.text() for each in output_documents().values()},
+        docs / "json.md": between(pages[docs / "json.md"], "documents", documents_table()),
         **{page: check_codes.with_codes(text) for page, text in pages.items() if "<!-- generated: codes" in text},
         **{PLATFORMS / adapter.id / "README.md": platform_pages.page(adapter) for adapter in registry.all()},
     }

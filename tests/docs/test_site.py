@@ -1,6 +1,6 @@
 """The site of the documentation in a browser: complete, offline, accessible, fit for a small screen.
 
-`make test` looks at a page of each sort, `make check-site` at all of them.
+`make test-slow` looks at a page of each sort, `make check-site` at all of them.
 """
 
 from __future__ import annotations

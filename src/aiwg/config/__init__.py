@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from aiwg.core import strict_yaml
 from aiwg.core.dataclass import dataclass, field
@@ -16,7 +15,10 @@ from aiwg.findings.model import Finding
 from aiwg.findings.violations import problems_of
 from aiwg.source.user import shown_user_folder, user_folder
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from aiwg.findings.allowances import Suppression
     from aiwg.source.fetched.declared import SourceSpec
 

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
-from typing import TypeAlias, TypeVar
 
+from aiwg.core.generics import TypeVar
 from aiwg.merge.paths import MISSING, KeyPath, get
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TypeAlias
 
 NO_PATH = "an empty key path names the whole file"
 

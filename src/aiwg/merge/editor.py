@@ -13,7 +13,6 @@ from aiwg.merge.paths import (
     KeyPath,
     dotted,
     get,
-    holds_only,
     position,
     same,
     with_value,
@@ -158,7 +157,7 @@ class Editor:
             for parent in parents
             if self.format.TOGETHER
             and parent in (*self.made, *self.created)
-            and holds_only(get(self.document, parent), [path[-1] for path in together[repr(parent)]])
+            and without_members(get(self.document, parent), [path[-1] for path in together[repr(parent)]]) in ([], {})
             and self.format.is_plain(self.text, parent)
         ]
 

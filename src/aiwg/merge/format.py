@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol
 
+from aiwg.core.generics import Protocol
 from aiwg.merge.paths import KeyPath, Step
 
 

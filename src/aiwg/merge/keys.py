@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Collection, Sequence
 
 from aiwg.core.dataclass import dataclass
@@ -24,6 +25,7 @@ __all__ = [
     "Step",
     "Value",
     "edit",
+    "forget_texts",
     "get",
     "parse",
 ]
@@ -70,6 +72,14 @@ def edit(
         if adds_only:
             editor.check_way_back(body, editor.inserted, editor.created)
     return Edited(mark + editor.text, tuple(sorted(editor.still_made(), key=repr)))
+
+
+def forget_texts() -> None:
+    """Forget what is known of the texts that were read last: nobody asks about them any more."""
+    for module, known in (("yaml_nodes", "compose"), ("toml_scan", "statements")):
+        loaded = sys.modules.get(f"aiwg.merge.{module}")
+        if loaded is not None:
+            getattr(loaded, known).cache_clear()
 
 
 def _format(name: str) -> Format:

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Any, Final, TypeAlias
 
 from aiwg.core.dataclass import dataclass
 from aiwg.merge.errors import EditRefusedError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Final, TypeAlias
 
 VALUE_DEPTH = 100
 INTEGER_BITS = 10_000
@@ -57,7 +60,7 @@ AMBIGUOUS: Final = Ambiguous()
 """In the place of a value whose key stands twice in the text: readers differ in which of the two they take."""
 
 
-class RepeatedKeys(dict[Any, Any]):
+class RepeatedKeys(dict["Any", "Any"]):
     """A mapping in whose text some keys stand more than once; it holds the last value of each."""
 
     repeated: frozenset[object] = frozenset()
@@ -99,19 +102,6 @@ def positions(elements: object, step: Member | Value) -> list[int]:
         for index, element in enumerate(elements)
         if isinstance(element, dict) and same(element.get(step.key, MISSING), step.value)
     ]
-
-
-def holds_only(container: object, steps: Sequence[Step]) -> bool:
-    """Return whether each step names one member of the container, and no member is left."""
-    if isinstance(container, dict):
-        return set(container) == set(steps) if all(isinstance(step, str) for step in steps) else False
-    left = list(container) if isinstance(container, list) else []
-    for step in steps:
-        places = positions(left, step) if not isinstance(step, str) else []
-        if len(places) != 1:
-            return False
-        del left[places[0]]
-    return not left
 
 
 def position(elements: list[object], step: Member | Value) -> int | None:
@@ -221,8 +211,10 @@ def plain(value: object, depth: int = 0) -> object:
 
 
 def _encodable(text: str) -> str:
-    if any("\ud800" <= character <= "\udfff" for character in text):
-        raise EditRefusedError("the value to write has half a character in it (a lone surrogate)")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise EditRefusedError("the value to write has half a character in it (a lone surrogate)") from None
     return str(text)
 
 

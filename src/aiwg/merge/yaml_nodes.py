@@ -6,6 +6,7 @@ and an alias stays a node of its own instead of being the node it stands for.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable
 from typing import Any
 
@@ -54,8 +55,12 @@ class Node:
         return list(zip(self.children[::2], self.children[1::2], strict=True))
 
 
+@functools.lru_cache(maxsize=1)
 def compose(text: str) -> Node | None:
-    """Return the root node, or None when there is no document; raise CannotEdit when it is not valid."""
+    """Return the root node, or None when there is no document; raise CannotEdit when it is not valid.
+
+    One text is asked about several times, and nobody changes its nodes.
+    """
     import yaml
 
     unclear = _UNCLEAR_LINE_END.search(text)
