@@ -18,7 +18,7 @@ AGENT = f"---\nname: two\ndescription: {MESSAGE}\n{{more}}---\nReview.\n"
 
 
 def test_every_name_of_every_platform_means_that_platform() -> None:
-    """Each id and each alias of the platforms that ship means one platform, in any case, and no two share one."""
+    """Each id, alias and shown name of the platforms that ship means one platform, in any case."""
     registry = Registry()
     registry.add(PLATFORMS, "bundled")
     seen: dict[str, str] = {}
@@ -29,6 +29,8 @@ def test_every_name_of_every_platform_means_that_platform() -> None:
             assert name == name.lower()
             assert registry.named(name).id == registry.named(f" {name.upper()} ").id == id
             assert registry.knows(name)
+        shown = registry.get(id).name
+        assert registry.named(shown).id == registry.named(shown.lower()).id == id
     assert seen["vscode"] == seen["github-copilot"] == "copilot"
 
 

@@ -51,7 +51,7 @@ def hostile_calls() -> Iterator[tuple[str, dict[str, Any]]]:
             if schema["type"] == "array":
                 values = [[value] for value in texts]
             elif schema["type"] == "integer":
-                values = [-1, 10**30, "7", True]
+                values = [-1, 10**30, 2.0, 1e30, 2.5, "7", True]
             elif schema["type"] == "boolean":
                 values = ["yes", 1]
             for value in [*values, None]:

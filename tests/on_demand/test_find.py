@@ -14,6 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aiwg.commands.find.index import IndexedArtifact, SearchIndex
+from aiwg.commands.mcp.calls import answer
+from aiwg.deployment.on_demand import reading
 from aiwg.fs import sealed
 from aiwg.source.fetched.trees import cache_folder
 
@@ -154,6 +156,19 @@ class TestCache:
         assert len(index_files(home)) == 1
         monkeypatch.setattr("aiwg.commands.find.store.made_index", lambda targets: pytest.fail("made again"))
         assert names(aiwg, "invoice") == before
+
+    @pytest.mark.parametrize("start", [".", ".aiwg/skills", "/"])
+    def test_it_answers_from_every_folder(
+        self, start: str, aiwg: Runner, project: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """An index that was made in the project serves a search, and the MCP server, that start elsewhere."""
+        before = names(aiwg, "invoice")
+        monkeypatch.setattr("aiwg.commands.find.store.made_index", lambda targets: pytest.fail("made again"))
+        monkeypatch.setattr(reading, "read_for_agents", lambda targets: pytest.fail("read again"))
+        monkeypatch.chdir(project / start)
+        assert names(aiwg, "invoice", "--project", str(project)) == before
+        found = answer(project, "find", {"words": "invoice"})["results"]
+        assert [each["artifact"] for each in found] == before
 
     def test_the_cache_is_where_fetched_sources_are(self, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         """Wherever the environment puts it."""

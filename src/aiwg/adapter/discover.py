@@ -139,7 +139,7 @@ class Registry:
         return self._aliases
 
     def named(self, typed: str) -> Adapter:
-        """Return the adapter that a person's word means: an id or an alias.
+        """Return the adapter that a person's word means: an id, an alias, or the name as it is written.
 
         Raises UserError: usage, naming the closest one; refused, when it waits for consent.
         """
@@ -154,6 +154,8 @@ class Registry:
             return self.get(lowered)
         if lowered in self._by_alias():
             return self.get(self._by_alias()[lowered])
+        if lowered in (named := {self.get(id).name.lower(): id for id in self.ids()}):
+            return self.get(named[lowered])
         near = closest(lowered, [*self.folders, *self._by_alias()])
         hints = [f"Did you mean {near}?"] if near else []
         hints.append("All: aiwg platforms")

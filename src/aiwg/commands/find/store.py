@@ -98,7 +98,7 @@ def made_index(targets: Targets) -> SearchIndex:
     sources = read_for_agents(targets)
     index = SearchIndex.of(documents_of(sources))
     paths = {*inputs_of(sources), *(p for layer in sources.loaded.layers for p in source_paths(str(layer.root)))}
-    stats = {path: stamp_of(path) for path in sorted(paths)}
+    stats = {path: stamp_of(path) for path in sorted(map(os.path.abspath, paths))}  # from whichever folder it is asked
     newest = max((stat[1] for stat in stats.values() if stat), default=0)
     if newest < began - GRAIN_NS:
         _keep(index, stats, targets)

@@ -30,11 +30,11 @@ _HUMP: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 """Where a part of a name begins that is written together: `codeReview`, `RESTApi`."""
 
 _SIGNS: Final = (
-    (re.compile(r"\b([CFcf])#"), r"\1sharp"),
-    (re.compile(r"\b([Cc])\+\+"), r"\1pp"),
-    (re.compile(r"(?<!\w)\.[Nn][Ee][Tt]\b"), "dotnet"),
+    (("C#", "c#", "F#", "f#"), re.compile(r"\b([CFcf])#"), r"\1sharp"),
+    (("C++", "c++"), re.compile(r"\b([Cc])\+\+"), r"\1pp"),
+    ((".NET", ".Net", ".net"), re.compile(r"(?<!\w)\.[Nn][Ee][Tt]\b"), "dotnet"),
 )
-"""Names whose signs tell them apart, as they are written where only letters are allowed."""
+"""Names whose signs tell them apart, as they are written where only letters are allowed; few texts have one of them."""
 
 COMMON: Final = frozenset((
     "a", "about", "all", "am", "an", "and", "any", "are", "as", "at", "be", "been", "by", "can", "could", "do",
@@ -54,8 +54,9 @@ def spaced(text: str) -> str:
 
 
 def _without_signs(text: str) -> str:
-    for sign, name in _SIGNS:
-        text = sign.sub(name, text)
+    for forms, sign, name in _SIGNS:
+        if any(form in text for form in forms):
+            text = sign.sub(name, text)
     return text
 
 

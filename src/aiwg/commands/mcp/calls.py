@@ -34,8 +34,8 @@ def answer(project: Path, name: str, arguments: object) -> dict[str, Any]:
     with _turns, without_git():
         document = _answered(tool, project, given)
     if tool.pages:
-        limit = min(given.get("limit", tool.page_size), most_of(tool))
-        document = page_of(document, tool.pages, given.get("offset", 0), limit)
+        limit = min(int(given.get("limit", tool.page_size)), most_of(tool))  # to JSON, 5.0 is a whole number, too
+        document = page_of(document, tool.pages, int(given.get("offset", 0)), limit)
     bounded: dict[str, Any] = fitted(without_surrogates(document))
     return bounded
 
