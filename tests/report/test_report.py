@@ -118,6 +118,23 @@ def tool_of(report: dict[str, Any], id: str) -> dict[str, Any]:
     return found
 
 
+def test_a_folder_is_named_from_the_project_on(project: Path) -> None:
+    """What loads with work in a folder names it whole: a monorepo has several of one name."""
+    put(project / "aiwg.yaml", "sources: [project]\nplatforms: [claude, copilot]\n")
+    for folder in ("services/api", "libs/api"):
+        put(project / folder / "CLAUDE.md", f"Words of {folder}, and enough of them.\n@AGENTS.md\n")
+        put(project / folder / "AGENTS.md", f"The rules of {folder}, and some more words to be counted.\n")
+    report = report_on(project)
+    for id in ("claude", "copilot"):
+        late = [each for each in tool_of(report, id)["loads"] if each["moment"] == "subfolder"]
+        assert {each["condition"] for each in late} == {"services/api/**", "libs/api/**"}
+        for each in late:
+            assert each["path"].startswith(each["condition"].removesuffix("**"))
+    texts = [each["text"] for each in report["findings"] if each["category"] == "twice" and "work in" in each["text"]]
+    assert texts
+    assert all("work in services/api/" in text or "work in libs/api/" in text for text in texts)
+
+
 def test_a_broken_source_reports_what_is_deployed(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """With a source that cannot be read the report follows the record, and the command ends with 3."""
     before = report_on(shop)

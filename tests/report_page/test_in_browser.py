@@ -11,6 +11,7 @@ import pytest
 
 from aiwg.output.html.page import render_fleet, render_report
 from tests.browser import Browser, Visit
+from tests.browser.visit import WIDER_THAN_THE_PAGE
 from tests.report_page import synthetic
 
 USUAL = synthetic.report(14)
@@ -28,6 +29,21 @@ OPEN_ALL = """() => {
   document.querySelectorAll('.xp').forEach(each => each.click());
   document.querySelector('#mx td.c')?.click();
 }"""
+WIDTHS = (320, 360, 480, 600, 761, 820, 1000, 1081, 1280, 1920)
+"""CSS pixels, at the edges of the page's layouts and between them."""
+
+CRUSHED = """() => {
+  const text = each => [...each.childNodes].filter(node => node.nodeType === 3).map(node => node.data).join(' ');
+  const tooNarrow = each => {
+    const longest = Math.max(...text(each).trim().split(/\\s+/).map(word => word.length));
+    const { width, height } = each.getBoundingClientRect();
+    const isSeen = height > 1 && width > 1 && !each.closest('.vh, thead, noscript');
+    return isSeen && longest > 3 && width < Math.min(longest, 8) * parseFloat(getComputedStyle(each).fontSize) * 0.4;
+  };
+  return [...document.querySelectorAll('main *')].filter(tooNarrow).map(each => each.textContent.trim()).slice(0, 5);
+}"""
+"""The elements that are too narrow for eight letters, or for their longest word if it is shorter."""
+
 FOCUS = "() => document.activeElement.textContent.trim()"
 WATCH_SHIFTS = """() => new Promise(done => {
   let sum = 0;
@@ -73,6 +89,17 @@ def test_nothing_is_wrong_with_a_page(visit: Any, name: str, width: int, scheme:
         assert opened.run(WATCH_SHIFTS) == 0
         opened.run(OPEN_ALL)
         assert opened.problems() == []
+
+
+@pytest.mark.parametrize("name", ["usual", "fresh", "broken", "empty", "fleet"])
+def test_a_page_fits_every_width(visit: Any, name: str) -> None:
+    """From a telephone to a desk, and between them, nothing is cut and no text is a column of letters."""
+    with visit(name, width=WIDTHS[0]) as opened:
+        opened.run(OPEN_ALL)
+        for width in WIDTHS:
+            opened.page.set_viewport_size({"width": width, "height": 900})
+            assert opened.run(WIDER_THAN_THE_PAGE) == [], width
+            assert opened.run(CRUSHED) == [], width
 
 
 @pytest.mark.parametrize("name", ["hostile", "hostile-fleet"])

@@ -9,16 +9,19 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import jinja2
+import jinja2.nodes
 import pytest
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # it ships no types
 
-from aiwg.output.html import text
+from aiwg.output.html import document, text
 from aiwg.output.html.compact import runs
 from aiwg.output.html.document import embedded
 from aiwg.output.html.page import render_fleet, render_report
 from aiwg.output.html.tools import Scale
 from tests.report_page import synthetic
 
+TEMPLATES = Path(document.__file__).parent / "templates"
 SCHEMAS = Path(__file__).parent.parent.parent / "docs" / "schemas"
 STATES = {
     "usual": synthetic.report(),
@@ -168,7 +171,8 @@ def test_no_string_of_a_fleet_becomes_markup(seed: int) -> None:
     page = render_fleet(synthetic.hostile(synthetic.fleet(40), seed))
     elements = Elements(page).found
     links = [str(attributes["href"]) for tag, attributes in elements if tag == "a"]
-    assert {tag for tag, _ in elements} <= {tag for tag, _ in Elements(render_fleet(synthetic.fleet(40))).found}
+    usual = {tag for tag, _ in Elements(render_fleet(synthetic.fleet(40))).found}
+    assert {tag for tag, _ in elements} <= {*usual, "code"}  # a command that nobody can see whole is no button
     assert page.replace("\n", "").isprintable()
     assert not [link for link in links if ":" in link or ".." in link or link.startswith("/")]
 
@@ -236,14 +240,32 @@ def test_a_copied_command_runs_alone() -> None:
     """A command is quoted for a shell, and one with hidden characters or of great length has no copy button."""
     assert text.command({"argv": ["aiwg", "diff", "a; rm -rf $(x)"]}) == {
         "text": "aiwg diff 'a; rm -rf $(x)'",
-        "copy": True,
+        "is_copied": True,
     }
     for argument in ("a\nrm x", "a\u202eb", "x" * 2000):
         made = text.command({"argv": ["aiwg", "diff", argument]})
         assert made is not None
-        assert not made["copy"]
+        assert not made["is_copied"]
         assert made["text"].isprintable()
     assert text.command(None) is None
+
+
+def test_a_command_with_hidden_characters_is_no_button() -> None:
+    """Wherever the page shows a command, only one that can be seen whole is a button that copies it."""
+    report = synthetic.report()
+    for each in (*report["next"], *report["findings"], *report["held"]):
+        each["command"] = {"argv": ["aiwg", "diff", "a\u202eb"], "text": ""}
+    page = render_report(report)
+    assert '<code class="cmd">aiwg diff' in page
+    assert '<button class="cmd" type="button">aiwg diff' not in page
+
+
+def test_no_template_asks_for_a_name_that_every_mapping_has() -> None:
+    """In a template `it.copy` is a method of a mapping, whatever its keys are; so no such name is used."""
+    for file in sorted(TEMPLATES.rglob("*.j2")):
+        parsed = jinja2.Environment(autoescape=True).parse(file.read_text(encoding="utf-8"))
+        asked = {node.attr for node in parsed.find_all(jinja2.nodes.Getattr)}
+        assert not asked & {*dir({})}, file.name
 
 
 @pytest.mark.parametrize(

@@ -109,10 +109,10 @@ def _double(group: list[LoadedItem], what: str, why: str, adapter: Adapter) -> D
         why = f"{why}, if it follows the link {doubtful[0].shown}"
     elif unknown:
         why = f"{why}; it is unknown if it drops one of them"
-    late = sorted(f"{item.folder}/" for item in group if item.folder)  # a folder stands before those in it
-    apart = len(late) == len(group) and not any(inner.startswith(outer) for outer, inner in pairwise(late))
+    late = sorted((f"{item.folder}/", item.shown_folder) for item in group if item.folder)  # outer folders first
+    apart = len(late) == len(group) and not any(inner.startswith(outer) for (outer, _), (inner, _) in pairwise(late))
     if late:
-        where = f"{late[0].split('/')[-2]}/"
+        where = f"{late[0][1]}/"
         why = f"{why}, {f'if you work in {where} and in another folder' if apart else f'after work in {where}'}"
     paths = tuple(path for path, _ in groupby(_said(item) for item in group))
     return Duplicate(group[0].kind, what, paths, why, not (gates or doubtful or unknown or apart))

@@ -79,6 +79,12 @@ class LoadedItem:
         return self.state == LOADED
 
     @property
+    def shown_folder(self) -> str:
+        """Return the folder with whose files it comes, from the same folder on as its shown path."""
+        start = self.path.removesuffix(self.shown)
+        return self.folder.removeprefix(start) if start != self.path else self.folder.rpartition("/")[2]
+
+    @property
     def is_doubtful(self) -> bool:
         """Say whether it counts as loaded, but is a link of which nobody knows whether the platform follows it."""
         return self.is_loaded and self.cause == LINK

@@ -13,7 +13,7 @@ from aiwg.commands.report.snapshot import Snapshot
 from aiwg.deployment.gate.policy import is_about_policy
 from aiwg.doctor.limits import is_together
 from aiwg.doctor.registry import FAMILIES, RULES
-from aiwg.doctor.sources import OF_THEIR_OWN, PLAN, SETUP, TOLD_ELSEWHERE
+from aiwg.doctor.sources import NOT_DEPLOYED, OF_THEIR_OWN, PLAN, SETUP, TOLD_ELSEWHERE
 from aiwg.findings.model import ERROR, INFO, OK, SKIPPED, WARNING, Finding
 from aiwg.loading import LoadedItem
 from aiwg.loading.limits import limit_message, limit_severity
@@ -77,7 +77,7 @@ def findings_data(snapshot: Snapshot, names: Names) -> list[dict[str, Any]]:
 
 def _of_checks(snapshot: Snapshot) -> Iterator[Finding]:
     for each in snapshot.examined.findings:
-        if each.level in (OK, SKIPPED) or each.code in FROM_CONTEXT:
+        if each.level in (OK, SKIPPED) or each.code in FROM_CONTEXT or each.code == NOT_DEPLOYED.code:  # the verdict
             continue
         if each.code in SUMMARIES and (snapshot.planned is not None or snapshot.subject.failure is not None):
             continue

@@ -99,7 +99,7 @@ def _condition(item: LoadedItem) -> str | None:
     """Return for which files something is loaded."""
     if item.when == FILES:
         return ", ".join(item.globs) or None
-    return f"{item.folder.rpartition('/')[2]}/**" if item.folder else None
+    return f"{item.shown_folder}/**" if item.folder else None
 
 
 def _ours(item: LoadedItem, records: Mapping[str, Record]) -> int:

@@ -74,7 +74,8 @@ def facts_of(
         note = f"more tokens in {text.listed((tool.name for tool in doubtful), 2)}, if a setting is on"
         yield Fact("Depends on a setting", f"up to {most.perhaps:,}", note)
     yield from _delivered(letters)
-    yield Fact("Files written" if is_deployed else "Files to write", text.number(files), shared)
+    if files or is_deployed:
+        yield Fact("Files written" if is_deployed else "Files to write", text.number(files), shared)
 
 
 def _delivered(letters: Sequence[str]) -> Iterator[Fact]:

@@ -65,7 +65,7 @@ def command(value: Mapping[str, Any] | None) -> dict[str, Any] | None:
     if not value or not value.get("argv"):
         return None
     text = shlex.join(str(each) for each in value["argv"])
-    return {"text": safe(text, COMMAND), "copy": text.isprintable() and len(text) <= COMMAND}
+    return {"text": safe(text, COMMAND), "is_copied": text.isprintable() and len(text) <= COMMAND}
 
 
 def number(value: float | None) -> str:
