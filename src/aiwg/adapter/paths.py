@@ -127,11 +127,16 @@ def _anchor(path: str) -> tuple[str, str]:
     return "", path
 
 
+def _keys_of(text: str) -> list[str]:
+    """Return the keys in a text with quotes or brackets."""
+    return [match["quoted"] if match["quoted"] is not None else match["plain"] for match in _KEY.finditer(text)]
+
+
 def parse_selector(text: str) -> Selector:
     """Return the parsed selector; an empty text selects the root of the file."""
-    member = _MEMBER.search(text)
+    member = _MEMBER.search(text) if text.endswith("]") else None
     head = text[: member.start()] if member else text
-    keys = [match["quoted"] if match["quoted"] is not None else match["plain"] for match in _KEY.finditer(head)]
+    keys = _keys_of(head) if '"' in head or "[" in head or "]" in head else [key for key in head.split(".") if key]
     if not member:
         return Selector(tuple(keys))
     if not member["equals"]:
