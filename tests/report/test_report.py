@@ -161,6 +161,7 @@ def test_before_the_first_deploy(project: Path) -> None:
 
 def test_an_empty_project(project: Path) -> None:
     """A project without anything has a report all the same."""
+    put(project / "aiwg.yaml", "sources: [project]\n")
     report = report_on(project)
     assert (report["tools"], report["artifacts"], report["verdict"]["level"]) == ([], [], "ok")
 

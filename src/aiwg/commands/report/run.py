@@ -58,7 +58,7 @@ def _report_and_exit(project: Path, scope: str, manner: ReportOptions) -> tuple[
     failure = snapshot.subject.failure
     if failure is not None:
         return report, int(failure.exit)
-    return report, Exit.SOURCE if snapshot.planned is not None and snapshot.planned.refused else Exit.OK
+    return report, Exit.SOURCE if snapshot.refused else Exit.OK
 
 
 def _run_fleet(projects: Sequence[Path], scope: str, manner: ReportOptions) -> int:
