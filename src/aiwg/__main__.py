@@ -28,6 +28,9 @@ def _run(arguments: list[str]) -> int:
         return _say(f"aiwg {__version__}")
     if sys.platform == "win32":
         return _refuse_windows()
+    from aiwg.module_finder import find_modules_of
+
+    find_modules_of("aiwg")
     if arguments[:1] in (["deploy"], ["sync"]):
         from aiwg.noop_cache import syncs
 
