@@ -10,8 +10,10 @@ def main() -> None:
             _open_what_is_closed()
         code = _run(sys.argv[1:])
     except KeyboardInterrupt:  # before there was anything to interrupt
+        from aiwg.output import console
+
         code = 130
-        print("aiwg: interrupted.", file=sys.stderr)
+        console.print_interrupted("--json" in sys.argv)
     if _is_alone():
         _leave(code)
     sys.exit(code)
