@@ -37,11 +37,9 @@ class Writer:
         opened, name = self.folders.enter(path, make=True)
         folder, number = opened.descriptor, next_number()
         temporary = numbered_name(number)
-        usual = 0o755 if executable else _MODE
-        is_new = old is None and mode is None
         # beside its target: a rename within one folder is atomic, and no other file system is in the way;
-        # what replaces a file may be as secret as that one was, so it is readable for nobody else until it has its mode
-        descriptor = os.open(temporary, _FLAGS, usual if is_new else 0o600, dir_fd=folder)
+        # private until it has its content, a new file too: nobody reads it half written
+        descriptor = os.open(temporary, _FLAGS, 0o600, dir_fd=folder)
         try:
             write_all(descriptor, wanted.data)
             if old is not None:
@@ -50,8 +48,7 @@ class Writer:
                 copy_metadata(descriptor, folder, name)
             elif self.folders.root not in (None, opened.owner):
                 chown_like(descriptor, opened.owner)  # run by root in your project, a new file is yours
-            if not is_new:
-                os.fchmod(descriptor, mode if mode is not None else usual & ~self._umask)
+            os.fchmod(descriptor, mode if mode is not None else (0o755 if executable else _MODE) & ~self._umask)
         except BaseException:
             os.close(descriptor)
             remove_quietly_at(temporary, folder)

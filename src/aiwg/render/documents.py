@@ -104,16 +104,25 @@ def toml_text(fields: Mapping[str, Any]) -> str:
     values: dict[str, Any] = _without_nulls(fields)
     several_lines = not _has_returns(values)
     tables = {key: value for key, value in values.items() if _holds_tables(value)}
-    if several_lines and all(isinstance(value, Mapping) for value in tables.values()):
-        lines = "".join([_toml_line(key, value) for key, value in values.items() if key not in tables])
-        if not tables:
-            return lines
-        values, before = tables, f"{lines}\n" if lines else ""  # tables stand behind all else
-    else:
-        before = ""
+    if not several_lines or not all(isinstance(value, Mapping) for value in tables.values()):
+        import tomli_w
+
+        return tomli_w.dumps(values, multiline_strings=several_lines)
+    lines = _toml_lines({key: value for key, value in values.items() if key not in tables})
+    parts = [lines] if lines else []
+    return "\n".join([*parts, *(_toml_table(key, table) for key, table in tables.items())])
+
+
+def _toml_table(key: str, table: Mapping[str, Any]) -> str:
+    if key and _BARE_KEY.issuperset(key) and not any(map(_holds_tables, table.values())):
+        return f"[{key}]\n{_toml_lines(table)}"
     import tomli_w
 
-    return before + tomli_w.dumps(values, multiline_strings=several_lines)
+    return tomli_w.dumps({key: table}, multiline_strings=True)
+
+
+def _toml_lines(values: Mapping[str, Any]) -> str:
+    return "".join([_toml_line(key, value) for key, value in values.items()])
 
 
 def _has_returns(value: Any) -> bool:
