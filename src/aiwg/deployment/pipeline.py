@@ -17,9 +17,9 @@ from aiwg.deployment.render_outputs import place_artifacts, render_outputs
 from aiwg.deployment.stages import Loaded, Planned
 from aiwg.deployment.workspace import Workspace, open_workspace
 from aiwg.fs.git import BLOCK_MARK, exclude_holds
+from aiwg.fs.roots import GITIGNORE
 from aiwg.fs.tree import FileTree
 from aiwg.plan.actions import Action
-from aiwg.plan.writable import GITIGNORE
 from aiwg.trust.store import read_consents, write_consents
 
 TYPE_CHECKING = False
@@ -64,7 +64,7 @@ def carry_out(planned: Planned) -> list[str]:
     Raises UserError when a file changed since the plan, or cannot be written.
     """
     new = replace(planned.new)  # the folders that are made come into it
-    backups = apply(planned.plan, planned.old, new, planned.workspace.state)
+    backups = apply(planned.plan, planned.old, new, planned.workspace.state, planned.workspace.claims.of)
     loaded = planned.loaded
     loaded.caches.keep_manifest(new)
     if loaded.workspace.scope == "project" and not loaded.workspace.state.is_apart:

@@ -9,9 +9,9 @@ from aiwg.doctor.model import Check, CheckSkippedError, found
 from aiwg.doctor.scope import InspectedScope
 from aiwg.findings.model import INFO, WARNING, Finding, Rule
 from aiwg.fs.git import GitAnswers, GitUnavailableError, git_command, is_in_repository
+from aiwg.fs.roots import GITIGNORE
 from aiwg.fs.tree import FileTree
 from aiwg.plan.private_files import owned_files
-from aiwg.plan.writable import GITIGNORE
 
 TRACKED = Rule(
     "git-tracked",
@@ -89,7 +89,8 @@ def check_shared(subject: InspectedScope) -> Iterator[Finding]:
     outputs = [path for path in paths if path in ignored]
     count = "1 output is" if len(outputs) == 1 else f"{len(outputs)} outputs are"
     if outputs and not wanted:
-        yield found(UNSHARED, f"{count} ignored by git: a fresh clone lacks them", outputs[0], hint="aiwg deploy there")
+        message = f"{count} ignored by git: a fresh clone lacks them"
+        yield found(UNSHARED, message, outputs[0], hint="in the clone: aiwg deploy")
     committed = sorted(tracked - {manifest})
     if wanted and subject.deployment is not None:
         look = FileTree(subject.workspace.roots).look

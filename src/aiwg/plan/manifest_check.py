@@ -7,8 +7,11 @@ from collections.abc import Callable, Container, Iterable, Mapping
 from aiwg.core.dataclass import dataclass, replace
 from aiwg.fs.roots import PACKAGES_FOLDER, PERSONAL_FOLDER, PROJECT_FOLDER
 from aiwg.manifest import BLOCK, FILE, KEYS, Manifest, Record
-from aiwg.plan.writable import Writable
 from aiwg.render.outputs import BlockOutput, FileOutput, KeysOutput, Output
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from aiwg.plan.writable import Writable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # few projects have any
@@ -123,11 +126,13 @@ def believable_folders(manifest: Manifest, writable: Callable[[], Writable], pat
             if path in above:
                 break
             above.add(path)
-    return [
-        folder
-        for folder in manifest.folders
-        if folder in above
-        or folder in (PACKAGES_FOLDER, PROJECT_FOLDER, PERSONAL_FOLDER)
+    return [folder for folder in manifest.folders if folder in above or is_believable(folder, writable)]
+
+
+def is_believable(folder: str, writable: Callable[[], Writable]) -> bool:
+    """Say whether a folder in which nothing of ours is can be ours: an adapter names it, or a source lies in it."""
+    return (
+        folder in (PACKAGES_FOLDER, PROJECT_FOLDER, PERSONAL_FOLDER)
         or folder.startswith(f"{PROJECT_FOLDER}/")
         or writable().folder(folder)
-    ]
+    )
