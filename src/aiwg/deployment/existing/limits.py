@@ -61,8 +61,9 @@ def as_planned(plan: Plan, workspace: Workspace) -> StartFolder:
 
     roots = workspace.roots
     gone = frozenset(os.path.abspath(roots.full(action.path)) for action in plan.of(DELETE))
+    base = os.path.abspath(roots.base).rstrip("/")
     added = {
-        os.path.abspath(roots.full(action.path)): action.new
+        (f"{base}/{action.path}" if roots.scope == "project" else os.path.abspath(roots.full(action.path))): action.new
         for action in plan.actions
         if action.new is not None and action.own in ("file", "block")
     }
