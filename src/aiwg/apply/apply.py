@@ -58,12 +58,7 @@ def apply(plan: Plan, old: Manifest, new: Manifest, state: State, undoing: bool 
     file is as it was before.
     """
     changes = plan.changes
-    made = [state.name] if state.made_folder or not state.folder.exists() else []
-    more = {*_folders_to_make(changes, state.roots), *made}
-    if new.folders != old.folders:  # one that is made of the other has the very same
-        more |= {*new.folders}
-    more.difference_update(old.folders)
-    new.folders = sorted({*old.folders, *more}) if more else list(old.folders)
+    new.folders = _folders_to_come(changes, old, new, state)
     run = _Run(changes, state, Writer(state.roots))
     try:
         if changes:
@@ -143,6 +138,17 @@ def _take_back(run: _Run) -> list[str]:
     except (OSError, UserError):
         return left  # the journal is still there: the next run does it
     return left
+
+
+def _folders_to_come(changes: Iterable[Action], old: Manifest, new: Manifest, state: State) -> list[str]:
+    """Return the folders that the manifest to come names until it is known which of them are empty."""
+    more = {*_folders_to_make(changes, state.roots)}
+    if state.made_folder or not state.folder.exists():
+        more.add(state.name)
+    if new.folders != old.folders:  # one that is made of the other has the very same
+        more |= {*new.folders}
+    more.difference_update(old.folders)
+    return sorted({*old.folders, *more}) if more else list(old.folders)
 
 
 def _folders_to_make(changes: Iterable[Action], roots: Roots) -> list[str]:

@@ -18,6 +18,7 @@ from aiwg.manifest.records import (
     STYLES,
     KeyRecord,
     Record,
+    SharedPart,
     beginning,
     folders_above,
     line_of,
@@ -33,7 +34,7 @@ if TYPE_CHECKING:  # few projects have any, and few processes write more than on
 
 __all__ = [
     "BLOCK", "FILE", "FORMAT", "FORMATS", "KEYS", "OUTPUTS", "SCHEMA", "STYLES", "KeyRecord", "Manifest", "Record",
-    "folders_above", "parse_manifest", "refuse_newer",
+    "SharedPart", "folders_above", "parse_manifest", "refuse_newer",
 ]  # fmt: skip
 
 FORMAT = 1
@@ -244,9 +245,11 @@ def _record(entry: Mapping[str, Any], known: dict[Any, Any]) -> Record:
         )
         for key in entry.get("keys", ())
     )
+    part = SharedPart(
+        str(entry.get("style", "")), str(entry.get("lead", "")), str(entry.get("tail", "")),
+        str(entry.get("format", "")), keys, tuple(key_steps(path) for path in entry.get("made", ())),
+    )  # fmt: skip
     return Record(
         entry["own"], sha256, bool(entry.get("executable")), bool(entry.get("adopted")),
-        bool(entry.get("created")), str(entry.get("style", "")), str(entry.get("lead", "")),
-        str(entry.get("tail", "")), str(entry.get("format", "")), keys,
-        tuple(key_steps(path) for path in entry.get("made", ())), artifacts, platforms, form,
+        bool(entry.get("created")), part, artifacts, platforms, form,
     )  # fmt: skip
