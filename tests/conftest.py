@@ -78,6 +78,7 @@ SLOW = (
     "tests/platforms/test_schema.py",
     "tests/doctor/test_agrees_with_context.py",
     "tests/integrations/test_rollout.py",
+    "tests/step/test_one_document.py",
     "tests/docs/test_site.py",
     "tests/merge/test_hostile.py",
     "tests/importing/test_take_over.py",

@@ -18,7 +18,7 @@ SOURCE = Path(__file__).parent.parent / "src" / "aiwg"
 FILES = sorted(SOURCE.rglob("*.py"))
 
 ORDER = [
-    {"core"},
+    {"core", "module_finder"},
     {"artifact", "findings", "merge"},
     {"adr", "formatters", "fs", "manifest"},
     {"source"},

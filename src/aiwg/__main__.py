@@ -10,8 +10,10 @@ def main() -> None:
             _open_what_is_closed()
         code = _run(sys.argv[1:])
     except KeyboardInterrupt:  # before there was anything to interrupt
+        from aiwg.output import console
+
         code = 130
-        print("aiwg: interrupted.", file=sys.stderr)
+        console.print_interrupted("--json" in sys.argv)
     if _is_alone():
         _leave(code)
     sys.exit(code)
@@ -26,6 +28,9 @@ def _run(arguments: list[str]) -> int:
         return _say(f"aiwg {__version__}")
     if sys.platform == "win32":
         return _refuse_windows()
+    from aiwg.module_finder import find_modules_of
+
+    find_modules_of("aiwg")
     if arguments[:1] in (["deploy"], ["sync"]):
         from aiwg.noop_cache import syncs
 

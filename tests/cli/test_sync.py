@@ -151,7 +151,7 @@ def test_the_options_that_exclude_each_other(aiwg: Runner, deployed: Path) -> No
     """--watch with --check, and --notify without --watch, are usage errors."""
     assert "exclude each other" in aiwg("sync", "--watch", "--check", expect=2).err
     assert "--notify needs --watch" in aiwg("sync", "--notify", "true", expect=2).err
-    assert "--notify needs a command" in aiwg("sync", "--watch", "--notify", "", expect=2).err
+    assert "--notify needs a command" in aiwg("sync", "--watch", "--notify", " ", expect=2).err
 
 
 def test_nothing_is_imported_when_nothing_changed(aiwg: Runner, settled: Path, world: Path, home: Path) -> None:

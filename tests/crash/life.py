@@ -246,7 +246,7 @@ class Life:
             self.inexact |= {action.path for action in undoing.plan.changes if action.backup}
             if force:  # it brings back what the user deleted since
                 self.inexact |= {action.path for action in undoing.plan.changes if action.before is None}
-            carry_out_undo(undoing, state)
+            carry_out_undo(undoing, state, place.claims)
         return "done"
 
     def killed(self, dice: Random) -> bool:

@@ -111,7 +111,7 @@ def test_an_undo_brings_packages_back(mono: Path, deployer: Deployer) -> None:
     planned = plan_undo(workspace.state, workspace.claims)
     assert planned is not None
     assert not planned.plan.conflicts
-    carry_out_undo(planned, workspace.state)
+    carry_out_undo(planned, workspace.state, workspace.claims)
     assert tree(mono, skip=(".aiwg", ".git", "aiwg.yaml")) == {k: v for k, v in before.items() if k != "aiwg.yaml"}
 
 

@@ -264,8 +264,9 @@ def test_a_link_in_the_middle_of_a_run_is_not_followed(project: Path, deployer: 
     (project / ".claude").symlink_to(outside)
     from aiwg.apply.apply import apply
 
+    workspace = deployment.workspace
     with pytest.raises(UserError) as caught:
-        apply(deployment.plan, deployment.old, deployment.new, deployment.workspace.state)
+        apply(deployment.plan, deployment.old, deployment.new, workspace.state, workspace.claims.of)
     assert caught.value.exit == 7
     assert list(outside.iterdir()) == []
 

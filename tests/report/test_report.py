@@ -161,6 +161,7 @@ def test_before_the_first_deploy(project: Path) -> None:
 
 def test_an_empty_project(project: Path) -> None:
     """A project without anything has a report all the same."""
+    put(project / "aiwg.yaml", "sources: [project]\n")
     report = report_on(project)
     assert (report["tools"], report["artifacts"], report["verdict"]["level"]) == ([], [], "ok")
 
@@ -265,3 +266,27 @@ def test_the_page(shop: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
     assert run(["report", str(shop), "--html", str(page.with_name("mine.html"))]) == 4
     assert page.with_name("mine.html").read_text(encoding="utf-8") == "<html>mine</html>"
     assert sorted(each.name for each in page.parent.iterdir()) == ["mine.html", "page.html"]
+
+
+@pytest.mark.parametrize("projects", [1, 2])
+@pytest.mark.parametrize("page", [".", "..", "/", "page", "page.html", "out/page", "mine.html", "mine"])
+def test_a_page_of_any_name(
+    page: str, projects: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A page is written with all its parts and JSON is one document, or another file is there and nothing changes."""
+    here = tmp_path / "reports/here"
+    for name in ("mine.html", "mine"):
+        put(here / name, "mine")
+    for name in ("a", "b"):
+        put(tmp_path / name / "aiwg.yaml", "bundles: []\n")
+    monkeypatch.chdir(here)
+    code = run(["report", *(f"../../{name}" for name in ("a", "b")[:projects]), "--html", page, "--json"])
+    printed = json.loads(capsys.readouterr().out)
+    files = {each.relative_to(here).as_posix() for each in here.parent.rglob("*") if each.is_file()}
+    new = files - {"mine.html", "mine"}
+    if page.startswith((".", "/", "mine")):
+        assert (code, printed["schema"], new) == (4, "aiwg.error/1", set())
+        return
+    assert printed["schema"] == ("aiwg.report/1" if projects == 1 else "aiwg.fleet/1")
+    assert page in new
+    assert len(new) == (1 if projects == 1 else 3)

@@ -142,6 +142,25 @@ OWN = (
     Step("adr tag 1 shop"),
     Step("doc new risk-card Disk"),
 )
+DENIED = "deny: ['read(.env)']\n"
+ACCEPTED = "deploy -p claude,codex --allow-weaker-permissions"
+
+
+def _own_rule(scene: Scene) -> None:
+    scene.put(".aiwg/rules/own.md", RULE)
+    scene.put(".claude/rules/own.md", RULE)
+
+
+TAKEN = (
+    Step(ACCEPTED, DRY, lambda scene: scene.put(".aiwg/permissions.yaml", DENIED)),
+    Step("import --take-over", DRY, _own_rule),
+    Step("import --take-over", DRY),
+    Step("deploy -p codex", DRY, lambda scene: scene.put(".aiwg/rules/more.md", RULE * 2)),
+    Step(ACCEPTED, DRY),
+    Step("remove", DRY),
+)
+"""Files that are taken over, where a tool cannot enforce a restriction."""
+
 SERVERS = "servers:\n  wiki: {command: wiki-server}\n"
 PERMISSIONS = "allow: ['shell(make test)']\n"
 SCOPED = f"---\nglobs: [a/**]\n---\n{RULE}"
@@ -171,7 +190,24 @@ SHARED = (
     Step("sync", CHECK, lambda scene: scene.delete("org/rules/plain.md")),
     Step("sync", CHECK),
 )
+LEFT = (
+    Step("deploy -p claude,cursor --source org", DRY, lambda scene: scene.put("org/rules/more.md", SCOPED)),
+    Step("remove -p claude", DRY, _edited(".claude/rules/more.md")),
+    Step("deploy -p claude", DRY),
+    Step("undo", DRY),
+    Step("sync", CHECK),
+    Step("deploy -p claude --force", DRY),
+    Step("sync", CHECK, _edited(".claude/rules/more.md")),
+    Step("undo", DRY),
+    Step("sync", CHECK, lambda scene: scene.delete("org/rules/more.md")),
+    Step("remove -p cursor", DRY, lambda scene: scene.put(".cursor/rules/mine.mdc", RULE)),
+    Step("remove", DRY),
+)
+"""Folders of aiwg's in which a file of the user's stays."""
+
 LIVES = {
+    "taken": (TAKEN, "claude"),
+    "left": (LEFT, "claude"),
     "claude": (LIFE, "claude"),
     "two": (LIFE, "codex,cursor"),
     "sources": (SOURCES, "claude"),

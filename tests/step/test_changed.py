@@ -12,10 +12,16 @@ from aiwg.cli.app import run
 from .documents import wrong_in
 from .lives import LIVES, Scene
 
+AGAIN = ("deploy", "sync", "remove")
+"""The commands that bring a project to a state, and find it there the next time."""
+
 
 @pytest.mark.parametrize("name", LIVES)
 def test_changed_is_what_git_sees(name: str, scene: Scene, capsys: pytest.CaptureFixture[str]) -> None:
-    """After each command git sees a change exactly when `changed` is true, and a dry run says so before."""
+    """After each command git sees a change exactly when `changed` is true, a dry run says so before, and again none is.
+
+    Again: a deploy, a sync or a removal that is done once more changes nothing.
+    """
     steps, platforms = LIVES[name]
     seen = set[bool]()
     for number, step in enumerate(steps):
@@ -29,6 +35,10 @@ def test_changed_is_what_git_sees(name: str, scene: Scene, capsys: pytest.Captur
         assert changed == scene.is_dirty(), where
         assert told in (None, changed), where
         seen.add(changed)
+        if line.split()[0] in AGAIN:
+            scene.commit()
+            assert not _changed(line, capsys), f"again, {where}"
+            assert not scene.is_dirty(), f"again, {where}"
     assert seen == {True, False}
 
 

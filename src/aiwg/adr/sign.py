@@ -145,7 +145,8 @@ def _with_new_field(record: DecisionRecord, name: str, value: str) -> str:
                 continue
             line = _line_like(before, _LABELS[name], front is not None and span.start < front.end)
             return spliced(record.text, [Splice(end, end, f"{record.page.newline}{line}{value}")])
-    raise UserError(f"{record.file} has no line of metadata to add {name} to.", hint="aiwg adr adopt")
+    hint = f"aiwg adr adopt {record.number or record.name}"
+    raise UserError(f"{record.file} has no line of metadata to add {name} to.", hint=hint)
 
 
 def _line_like(before: str, shown: str, in_front: bool) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from aiwg.apply import journal, undo_store
 from aiwg.apply.durable import make_folders, temporary_name, write_marked, write_synced, write_text_synced
@@ -25,6 +25,10 @@ from aiwg.fs.roots import Roots
 from aiwg.manifest import Manifest, Record, folders_above
 from aiwg.plan.actions import ADOPT, CONFLICT, CREATE, DELETE, DELETED, EDITED, KEEP, UPDATE, Action, Plan
 from aiwg.plan.manifest_delta import delta_between
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from aiwg.plan.writable import Writable
 
 RECORDED = (CREATE, UPDATE, ADOPT, KEEP, EDITED, DELETED, CONFLICT)
 
@@ -48,10 +52,13 @@ class _Run:
     backups: list[str] = field(default_factory=list)
 
 
-def apply(plan: Plan, old: Manifest, new: Manifest, state: State, undoing: bool = False) -> list[str]:
+def apply(
+    plan: Plan, old: Manifest, new: Manifest, state: State, believe: journal.Believe, undoing: bool = False
+) -> list[str]:
     """Carry out a plan under the lock; return the paths of the backups that were made.
 
-    `new` is the manifest to come, its folders excepted: they are filled in here. `undoing`: the plan is an undo.
+    `new` is the manifest to come, its folders excepted: they are filled in here, those alone that `believe` lets the
+    next run believe. `undoing`: the plan is an undo.
     Nothing is written when nothing changes, the manifest included.
 
     Raises UserError when a file changed since the plan or cannot be written, or when it is interrupted; then every
@@ -67,7 +74,7 @@ def apply(plan: Plan, old: Manifest, new: Manifest, state: State, undoing: bool 
             _commit(run)
             if changes:
                 note_change()
-            _finish(run, old, new)
+            _finish(run, old, new, believe(new))
     except KeyboardInterrupt:
         raise UserError(
             "interrupted after all files were written; every file is complete.", exit=Exit.INTERRUPTED
@@ -227,12 +234,12 @@ def _way_out(error: OSError, run: _Run) -> str:
     return f"Free {needed:,} bytes of disk space"
 
 
-def _finish(run: _Run, old: Manifest, new: Manifest) -> None:
+def _finish(run: _Run, old: Manifest, new: Manifest, writable: Callable[[], Writable]) -> None:
     """Make it all durable, with the manifest last; from here on a failure leaves only books to be finished."""
     try:
         # the old bytes go before the books are written: a kill in between leaves only leftovers to sweep
         run.writer.renames.settle()
-        _remove_empty_folders(run.writer, new, run.state.name)
+        _remove_empty_folders(run.writer, new, run.state.name, writable)
         run.writer.folders.sync()
         _write_books(run, old, new)
     except OSError as error:
@@ -240,13 +247,23 @@ def _finish(run: _Run, old: Manifest, new: Manifest) -> None:
         raise UserError(message, exit=Exit.IO, hint="Run again to finish it.") from error
 
 
-def _remove_empty_folders(writer: Writer, new: Manifest, state: str) -> None:
+def _remove_empty_folders(writer: Writer, new: Manifest, state: str, writable: Callable[[], Writable]) -> None:
+    """Remove folders in which nothing is any more, and forget those that are now the user's: no platform is there."""
     needed = folders_above(new.records)
     useless = [folder for folder in new.folders if folder not in needed and folder != state]
     gone = {folder for folder in sorted(useless, key=len, reverse=True) if writer.folders.remove(folder)}
+    new.folders = [folder for folder in new.folders if folder not in gone]
+    useless = [folder for folder in useless if folder not in gone]
     # folders of a source are the user's, whoever made them
     in_state = f"{state}/"
-    new.folders = [folder for folder in new.folders if folder not in gone and not folder.startswith(in_state)]
+    forgotten = {folder for folder in useless if folder.startswith(in_state) or not _may_be_ours(folder, writable)}
+    new.folders = [folder for folder in new.folders if folder not in forgotten]
+
+
+def _may_be_ours(folder: str, writable: Callable[[], Writable]) -> bool:
+    from aiwg.plan.manifest_check import is_believable
+
+    return is_believable(folder, writable)
 
 
 def _write_books(run: _Run, old: Manifest, new: Manifest) -> None:

@@ -28,20 +28,34 @@ def write_page(file: Path, page: str) -> bool:
     """
     data = page.encode("utf-8", "replace")
     path = Path(os.path.abspath(file))
+    before = read_page(file)
+    if before is not None and _TIMES.sub(b"", before) == _TIMES.sub(b"", data):
+        return False
     try:
-        if os.path.lexists(path):
-            before = read_whole(path) if path.is_file() and not path.is_symlink() else b""
-            if not MARK.search(before[:_HEAD]):
-                hint = "Name another file: --html FILE"
-                raise UserError(f"{file} is not a page that aiwg wrote.", exit=Exit.CONFLICT, hint=hint)
-            if _TIMES.sub(b"", before) == _TIMES.sub(b"", data):
-                return False
         make_folders(path.parent)
         write_synced(path, data)
         note_change()
     except OSError as error:
         raise UserError(f"{file} cannot be written: {error.strerror}.", exit=Exit.IO) from None
     return True
+
+
+def read_page(file: Path) -> bytes | None:
+    """Return what is in the file of a page, None if there is none.
+
+    Raises UserError: conflict for anything else than a page of aiwg, io when it cannot be read.
+    """
+    path = Path(os.path.abspath(file))
+    try:
+        if not os.path.lexists(path):
+            return None
+        before = read_whole(path) if path.is_file() and not path.is_symlink() else b""
+    except OSError as error:
+        raise UserError(f"{file} cannot be read: {error.strerror}.", exit=Exit.IO) from None
+    if not MARK.search(before[:_HEAD]):
+        hint = "Name another file: --html FILE"
+        raise UserError(f"{file} is not a page that aiwg wrote.", exit=Exit.CONFLICT, hint=hint)
+    return before
 
 
 def write_report(file: Path, text: str) -> None:

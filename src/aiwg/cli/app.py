@@ -24,6 +24,7 @@ def run(arguments: Sequence[str]) -> int:
     """Run the command line; return its exit code. No failure of what is around it leaves a traceback."""
     signal.signal(signal.SIGTERM, _interrupted)
     begin_changes()
+    console.begin_output()
     _mend_umask()
     marks.verbs.update(COMMANDS)
     for stream in (sys.stdout, sys.stderr):
@@ -34,7 +35,7 @@ def run(arguments: Sequence[str]) -> int:
     except KeyboardInterrupt:
         code = int(Exit.INTERRUPTED)
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second one changes nothing any more
-        _try_to(lambda: console.say("aiwg: interrupted.", error=True))
+        _try_to(lambda: console.print_interrupted("--json" in arguments))
     except OSError:  # what was to be said about another failure cannot be said
         code = int(Exit.IO)
     for stream in (sys.stdout, sys.stderr):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import itertools
 import keyword
 from collections.abc import Mapping, Sequence
 
@@ -86,8 +87,25 @@ def application(ctx: click.Context, version: bool) -> None:
 
 def run_by_click(arguments: Sequence[str]) -> int:
     """Run a command line; return its exit code. Raises what the command raises, and click's errors."""
+    _refuse_empty(arguments)
     result = application.main(list(arguments), prog_name="aiwg", standalone_mode=False, obj=tuple(arguments))
     return int(result) if isinstance(result, int) else 0
+
+
+def _refuse_empty(arguments: Sequence[str]) -> None:
+    """Raise UserError for an empty argument, as of a script whose variable is not set.
+
+    Read as a missing option it would widen what is done: `remove --platform ""` would remove everything.
+    """
+    for before, word in itertools.pairwise(arguments):
+        name, equals, value = word.partition("=")
+        if not word:
+            message = f"the argument after {before} is empty."
+        elif name.startswith("--") and equals and not value:
+            message = f"the value of {name} is empty."
+        else:
+            continue
+        raise UserError(message, exit=Exit.USAGE, hint="Is a variable of your script empty?")
 
 
 def code_of(error: Exception, as_json: bool) -> int:

@@ -66,8 +66,11 @@ def complete_part(ctx: click.Context, param: click.Parameter, incomplete: str) -
 
 
 def separated(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the parts of a repeatable option whose values may be comma-separated."""
-    return tuple(part.strip() for value in values for part in value.split(",") if part.strip())
+    """Return the parts of a repeatable option whose values may be comma-separated. Raises BadParameter without any."""
+    parts = tuple(part.strip() for value in values for part in value.split(",") if part.strip())
+    if values and not parts:
+        raise click.BadParameter("there is no name in it.", ctx, param)
+    return parts
 
 
 def platform(help: str) -> Callable[[Function], Function]:

@@ -40,6 +40,8 @@ def values_of(arguments: Sequence[str]) -> dict[str, Any] | None:
             return None
         if form == "parts":
             parts = tuple(part.strip() for part in value.split(",") if part.strip())
+            if not parts:
+                return None
             values[parameter] = (*values[parameter], *parts)
         elif form == "paths":
             values[parameter] = (*values[parameter], value)

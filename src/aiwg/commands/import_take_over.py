@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from aiwg.apply import journal, undo_store
+from aiwg.apply.forecast import would_change
 from aiwg.artifact.model import Catalog
 from aiwg.artifact.originals import FOLDER, kept_at
 from aiwg.commands.import_ import ImportOptions, exit_of, planned_import
@@ -22,7 +23,7 @@ from aiwg.deployment.originals.consent import KEY
 from aiwg.deployment.originals.given import TakeOver
 from aiwg.deployment.originals.removal import consents_of
 from aiwg.deployment.originals.take import Taker, Taking, with_rests
-from aiwg.deployment.pipeline import carry_out, plan_deployment, would_change
+from aiwg.deployment.pipeline import carry_out, plan_deployment
 from aiwg.deployment.stages import Planned
 from aiwg.deployment.undo import carry_out_undo, plan_undo
 from aiwg.deployment.workspace import Workspace, open_workspace
@@ -34,7 +35,7 @@ from aiwg.importing.plan import ImportPlan
 from aiwg.importing.taken_check import TakenCheck
 from aiwg.importing.taking import Takeable, Untaken, split_natives
 from aiwg.manifest import Record
-from aiwg.output.console import is_terminal, say, say_json
+from aiwg.output.console import is_terminal, paint, say, say_json
 from aiwg.plan.actions import CREATE, DELETE, WRITES, Plan, file_action
 from aiwg.source.reader import SourceFile
 from aiwg.trust.items import ConsentItem, artifact_items
@@ -103,7 +104,7 @@ def _take_back(workspace: Workspace) -> None:
         return
     undoing = plan_undo(workspace.state, workspace.claims)
     if undoing is not None and not undoing.plan.conflicts:
-        carry_out_undo(undoing, workspace.state)
+        carry_out_undo(undoing, workspace.state, workspace.claims)
 
 
 @dataclass(slots=True)
@@ -220,9 +221,12 @@ def _tree_after(planned: Planned) -> tuple[set[str], dict[str, str]]:
 
 
 def _would_write(found: TakenOver, options: ImportOptions, workspace: Workspace) -> bool:
-    """Say whether `_write` would change a file."""
+    """Say whether `_write` would change a file; it stops at nothing that a deploy stops at."""
     changes = _changes(found, options, workspace)
-    return bool(changes.changes) if found.planned is None else would_change(_whole(found.planned, changes, workspace))
+    if found.planned is None:
+        return bool(changes.changes)
+    whole = _whole(found.planned, changes, workspace)
+    return would_change(whole.plan, whole.old, whole.new, workspace.state)
 
 
 def _changes(found: TakenOver, options: ImportOptions, workspace: Workspace) -> Plan:
@@ -288,4 +292,4 @@ def _say(found: TakenOver, options: ImportOptions, written: bool, changed: bool)
     say_import(found.imported, written, options.verbose)
     say_taken(found.taken, found.left, written, options.verbose)
     if not written:
-        say("aiwg wrote nothing. To do it: aiwg import --take-over")
+        say(f"aiwg wrote nothing. To do it: {paint('aiwg import --take-over', 'hint')}")

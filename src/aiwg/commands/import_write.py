@@ -140,7 +140,7 @@ def write_import(plan: Plan, workspace: Workspace) -> None:
     Raises UserError as apply does.
     """
     old = workspace.state.read_manifest()
-    apply(plan, old, replace(old), workspace.state)
+    apply(plan, old, replace(old), workspace.state, workspace.claims.of)
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,7 +119,7 @@ def _write(options: ReconcileOptions, found: Reconciled, writer: SourceWriter) -
     old = state.read_manifest()
     plan, new = whole_plan(changes, found.edits, found.choices, then, old)
     if plan.changes:
-        apply(plan, old, new, state)
+        apply(plan, old, new, state, found.planned.workspace.claims.of)
     if changes.actions():
         found.homes, found.written, found.then = changes.homes, list(changes.catalog.values()), then
 

@@ -36,8 +36,6 @@ def say_taken(taken: Sequence[Takeable], left: Sequence[Untaken], written: bool,
     say_who_writes(taken, left, written, verbose)
     if taken and written:
         say("Next: commit .aiwg/ with the files that aiwg wrote.")
-    elif taken:
-        say(f"aiwg wrote nothing. To do it: {paint('aiwg import --take-over', 'hint')}")
 
 
 def say_who_writes(taken: Sequence[Takeable], left: Sequence[Untaken], written: bool, verbose: bool) -> None:

@@ -36,7 +36,7 @@ def run_undo(project: Path, scope: str, dry_run: bool, force: bool, as_json: boo
             _say(undoing, "Not undone", [], as_json, has_changed())
             return Exit.CONFLICT
         is_news = not undoing.plan.conflicts and would_change(undoing.plan, undoing.now, undoing.then, state)
-        backups = [] if dry_run else carry_out_undo(undoing, state)
+        backups = [] if dry_run else carry_out_undo(undoing, state, workspace.claims)
     _say(undoing, "Would undo" if dry_run else "Undone", backups, as_json, has_changed() or (dry_run and is_news))
     return Exit.CONFLICT if undoing.plan.conflicts else Exit.OK
 

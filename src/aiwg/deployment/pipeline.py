@@ -64,7 +64,7 @@ def carry_out(planned: Planned) -> list[str]:
     Raises UserError when a file changed since the plan, or cannot be written.
     """
     new = replace(planned.new)  # the folders that are made come into it
-    backups = apply(planned.plan, planned.old, new, planned.workspace.state)
+    backups = apply(planned.plan, planned.old, new, planned.workspace.state, planned.workspace.claims.of)
     loaded = planned.loaded
     loaded.caches.keep_manifest(new)
     if loaded.workspace.scope == "project" and not loaded.workspace.state.is_apart:

@@ -98,7 +98,7 @@ def _back(change: undo_store.Change, disk: FileTree, force: bool) -> Action:
     return replace(base, action=kind, backup=edited and there is not None)
 
 
-def carry_out_undo(undoing: UndoPlan, state: State) -> list[str]:
+def carry_out_undo(undoing: UndoPlan, state: State, claims: Claims) -> list[str]:
     """Apply a planned undo; return the paths of the backups that were made.
 
     Raises UserError as apply does.
@@ -107,7 +107,7 @@ def carry_out_undo(undoing: UndoPlan, state: State) -> list[str]:
     gone = (action.path for action in undoing.plan.of(DELETE) if _is_of_source(action.path, state))
     folders = {folder for path in gone for folder in _folders_of(path)}
     then = replace(undoing.then, folders=sorted({*undoing.then.folders, *folders}))
-    return apply(undoing.plan, undoing.now, then, state, undoing=True)
+    return apply(undoing.plan, undoing.now, then, state, claims.of, undoing=True)
 
 
 def _folders_of(path: str) -> Iterator[str]:

@@ -99,13 +99,23 @@ def open_as_approved(project: Path, scope: str) -> Workspace:
     )
 
 
-def _opened(project: Path, scope: str, find: Callable[[Path | None], Registry]) -> Workspace:
+def open_without_settings(project: Path, scope: str) -> Workspace:
+    """Return the workspace as it would be without aiwg.yaml and the project's own adapters: to look at, never to write.
+
+    What aiwg recorded can be read so where the settings cannot. Raises UserError like `open_workspace`.
+    """
+    return _opened(project, scope, lambda folder: known_platforms.find_platforms(None), Config())
+
+
+def _opened(
+    project: Path, scope: str, find: Callable[[Path | None], Registry], settings: Config | None = None
+) -> Workspace:
     began = time.time_ns()
     if not project.is_dir():
         raise UserError(f'the project "{project}" is not a folder.', exit=Exit.USAGE)
     environment = Environment.current()
     in_project = scope == "project"
-    config = read_config(project) if in_project else read_user_config()
+    config = settings or (read_config(project) if in_project else read_user_config())
     registry = find(project if in_project else None)
     roots = (
         project_roots(project)
@@ -114,7 +124,7 @@ def _opened(project: Path, scope: str, find: Callable[[Path | None], Registry]) 
     )
     claims = Claims(registry, environment, roots)
     committed = committed_in(os.fspath(project)) if in_project else nothing_committed
-    personal = read_personal(project) if in_project else NOTHING_PERSONAL
+    personal = read_personal(project) if in_project and settings is None else NOTHING_PERSONAL
     state = State(roots)
     return Workspace(project, scope, environment, config, registry, roots, state, claims, began, committed, personal)
 

@@ -89,7 +89,8 @@ def check_shared(subject: InspectedScope) -> Iterator[Finding]:
     outputs = [path for path in paths if path in ignored]
     count = "1 output is" if len(outputs) == 1 else f"{len(outputs)} outputs are"
     if outputs and not wanted:
-        yield found(UNSHARED, f"{count} ignored by git: a fresh clone lacks them", outputs[0], hint="aiwg deploy there")
+        message = f"{count} ignored by git: a fresh clone lacks them"
+        yield found(UNSHARED, message, outputs[0], hint="in the clone: aiwg deploy")
     committed = sorted(tracked - {manifest})
     if wanted and subject.deployment is not None:
         look = FileTree(subject.workspace.roots).look

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from aiwg.deployment.intent import Inspect, Targets
 from aiwg.deployment.personal.records import personal_records
 from aiwg.deployment.pipeline import plan_deployment
 from aiwg.deployment.stages import Planned
-from aiwg.deployment.workspace import Workspace, detected, open_workspace
+from aiwg.deployment.workspace import Workspace, detected, open_without_settings, open_workspace
 from aiwg.fs.roots import user_manifest
 from aiwg.fs.tree import FileTree
 from aiwg.manifest import FILE as WHOLE_FILE
@@ -34,9 +35,10 @@ if TYPE_CHECKING:
 class InspectedScope:
     """One scope. What could not be had is None, and `failure` says why, with the step that failed.
 
-    `named`: the platforms that were asked for; none means all. `run_clients`: clients may be started. `found_files`
-    are by platform the files in its places, looked for once; `found_paths` are the paths of those in one place, by
-    the identity of what the reader remembers of it and the beginning of the paths.
+    `bare` is the scope without its settings, where these are broken: what aiwg recorded needs none. `named`: the
+    platforms that were asked for; none means all. `run_clients`: clients may be started. `found_files` are by platform
+    the files in its places, looked for once; `found_paths` are the paths of those in one place, by the identity of
+    what the reader remembers of it and the beginning of the paths.
     """
 
     project: Path
@@ -44,6 +46,7 @@ class InspectedScope:
     named: tuple[str, ...] = ()
     run_clients: bool = False
     workspace: Workspace | None = None
+    bare: Workspace | None = None
     manifest: Manifest | None = None
     deployment: Planned | None = None
     failure: UserError | None = None
@@ -109,7 +112,8 @@ class InspectedScope:
     @cached_property
     def disk(self) -> FileTree | None:
         """Return the disk below the scope's roots."""
-        return FileTree(self.workspace.roots) if self.workspace else None
+        opened = self.workspace or self.bare
+        return FileTree(opened.roots) if opened else None
 
     @cached_property
     def actions(self) -> list[Action]:
@@ -170,7 +174,8 @@ class InspectedScope:
         if self.scope == "project":  # recorded paths were checked when the manifest was read, and adapters' when parsed
             return f"{self.base}/{path}"
         try:
-            return self.workspace.roots.full(path) if self.workspace else os.path.join(self.project, path)
+            opened = self.workspace or self.bare
+            return opened.roots.full(path) if opened else os.path.join(self.project, path)
         except UserError:
             return path
 
@@ -209,11 +214,20 @@ def open_subject(
         subject.workspace = open_workspace(project, scope)
     except UserError as error:
         subject.failure, subject.failed = error, "workspace"
+        _follow_record(subject)
         return subject
     subject.named = _named(subject.workspace, list(typed))
     _plan(subject, subject.workspace, plan)
     subject.adapters = _adapters(subject, subject.workspace)
     return subject
+
+
+def _follow_record(subject: InspectedScope) -> None:
+    """Keep the manifest and the platforms of a scope whose settings are broken; nothing where these cannot be read."""
+    with suppress(UserError):
+        subject.bare = open_without_settings(subject.project, subject.scope)
+        subject.manifest = subject.bare.state.read_manifest()
+        subject.adapters = _adapters(subject, subject.bare)
 
 
 def _plan(subject: InspectedScope, workspace: Workspace, plan: Planning) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from aiwg.artifact.on_demand import CODES as ON_DEMAND
@@ -89,7 +88,7 @@ NO_PROGRAM = Rule(
     "agents cannot run aiwg here",
     "They find artifacts on demand with `aiwg find`, and their shell needs the program.",
 )
-NOT_DEPLOYED = Rule("not-deployed", INFO, "nothing is deployed", "aiwg has no files here to check.")
+NOT_DEPLOYED = Rule("not-deployed", INFO, "aiwg has deployed nothing yet", "There are no files to check.")
 RULES = (
     SETUP, SOURCE, WARNINGS, PLAN, NO_ADAPTER, WITHHELD, NOT_APPROVED, FREER, LESS, OVERHEARD, SETTING, HIDES, ENDED,
     NO_PROGRAM, NOT_DEPLOYED,
@@ -113,7 +112,7 @@ def check_setup(subject: InspectedScope) -> Iterator[Finding]:
         yield found(SETUP, said, file, line=line, hint=(first.hint if first else None) or error.hint)
     elif subject.manifest is not None and not subject.is_deployed:
         where = "here" if subject.scope == "project" else "in your home folder"
-        yield found(NOT_DEPLOYED, f"nothing is deployed {where}", hint="aiwg deploy --platform ID")
+        yield found(NOT_DEPLOYED, f"aiwg has deployed nothing {where}", hint="aiwg deploy --platform ID")
 
 
 def check_sources(subject: InspectedScope) -> Iterator[Finding]:
@@ -169,11 +168,14 @@ def check_what_was_said(subject: InspectedScope) -> Iterator[Finding]:
             about = about or {id for name, id in ids.items() if _names(problem.message, name, id)}
             if subject.concerns(about):
                 yield found(rule, problem.message, problem.file, line=problem.line, hint=problem.hint, platforms=about)
-    lost = Counter(id for problem in subject.deployment.lost_permissions for id in problem.platforms)
-    for platform, count in sorted(lost.items()):
+    lost: dict[str, list[str]] = {}
+    for problem in subject.deployment.lost_permissions:
+        for id in problem.platforms:
+            lost.setdefault(id, []).append(str(problem.evidence))
+    for platform, rules in sorted(lost.items()):
         if subject.concerns([platform]):
             hint = f"exclude them, or accept it: `allow_weaker_permissions: [{platform}]` in aiwg.yaml"
-            yield found(FREER, f"{count} restrictions cannot be enforced there", hint=hint, platforms=[platform])
+            yield found(FREER, f"cannot enforce {_first(sorted(rules))}", hint=hint, platforms=[platform])
 
 
 def _names(message: str, name: str, id: str) -> bool:

@@ -161,11 +161,22 @@ def collect_json() -> Iterator[list[Any]]:
         _collected.pop()
 
 
+_printed: list[int] = []
+"""An entry for each whole JSON document that this run has printed."""
+
+
+def begin_output() -> None:
+    """Begin a run: no JSON document is printed yet."""
+    _printed.clear()
+
+
 def say_json(value: Any, indent: int | None = 2) -> None:
     """Print one JSON document: what is not printable in it as escapes, which mean the same."""
     if _collected:
         _collected[-1].append(value)
         return
+    if indent is not None:  # else it is a line of a watch, which prints many
+        _printed.append(1)
     from aiwg.core.json_text import printable, printable_json
 
     ascii_only = not (sys.stdout.encoding or "").lower().startswith("utf")
@@ -255,8 +266,8 @@ def print_problems(problems: Iterable[Finding], limit: int | None = None) -> Non
 
 
 def print_error(error: UserError, as_json: bool) -> None:
-    """Print an expected failure."""
-    if as_json:
+    """Print an expected failure. One that comes after the JSON document of a command is for people alone."""
+    if as_json and not _printed:
         say_json(
             {
                 "schema": "aiwg.error/1",
@@ -273,3 +284,10 @@ def print_error(error: UserError, as_json: bool) -> None:
     print_problems([problem for problem in error.problems if problem.level != "info"])
     if error.hint:
         say(f"  {paint(shown(error.hint), 'hint')}", error=True)
+
+
+def print_interrupted(as_json: bool) -> None:
+    """Print that this run was interrupted."""
+    from aiwg.core.errors import Exit, UserError
+
+    print_error(UserError("interrupted.", exit=Exit.INTERRUPTED), as_json)

@@ -123,11 +123,13 @@ def believable_folders(manifest: Manifest, writable: Callable[[], Writable], pat
             if path in above:
                 break
             above.add(path)
-    return [
-        folder
-        for folder in manifest.folders
-        if folder in above
-        or folder in (PACKAGES_FOLDER, PROJECT_FOLDER, PERSONAL_FOLDER)
+    return [folder for folder in manifest.folders if folder in above or is_believable(folder, writable)]
+
+
+def is_believable(folder: str, writable: Callable[[], Writable]) -> bool:
+    """Say whether a folder in which nothing of ours is can be ours: an adapter names it, or a source lies in it."""
+    return (
+        folder in (PACKAGES_FOLDER, PROJECT_FOLDER, PERSONAL_FOLDER)
         or folder.startswith(f"{PROJECT_FOLDER}/")
         or writable().folder(folder)
-    ]
+    )

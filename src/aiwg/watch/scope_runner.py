@@ -7,7 +7,6 @@ import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 from aiwg.core.dataclass import dataclass, field, replace
 from aiwg.core.errors import Exit, UserError
@@ -25,9 +24,6 @@ from aiwg.watch.events import Applied, Drifted, Failed, News, Note, Recovered, U
 from aiwg.watch.news import news_of, troubles_of
 from aiwg.watch.queue import Batch
 from aiwg.watch.shortcut import Shortcut
-
-if TYPE_CHECKING:
-    pass
 
 AT_ONCE = 8
 """How many troubles, edits or warnings of one run are told one by one; `aiwg status` has them all."""

@@ -60,6 +60,32 @@ def test_rounds_change_every_host_then_none_then_every_host(fleet: MakeFleet) ->
     assert three.deploy().changed("deploy") == names
 
 
+def test_check_mode_goes_on_where_a_folder_is_still_to_come(fleet: MakeFleet) -> None:
+    """A project or a source that an earlier task makes is a warning in check mode, and an error in a run."""
+    one = fleet(1)
+    for options in ({"project": "{{ project }}/later one"}, {"sources": ["/later one"]}):
+        expected = one.deploy("--check", **options).results("deploy")["host0"]
+        assert (expected["status"], expected["changed"], expected["actions"]) == ("ok", True, [])
+        assert "later one does not exist yet" in expected["warnings"][0]
+        assert one.deploy(**options).results("deploy")["host0"]["status"] == "failed"
+    removed = one.deploy("--check", project="{{ project }}/later", state="absent", sources=None)
+    assert removed.results("deploy")["host0"]["status"] == "failed"
+
+
+@pytest.mark.parametrize("option", ["platforms", "sources", "project"])
+def test_an_empty_option_is_refused(option: str, fleet: MakeFleet) -> None:
+    """A variable that is empty fails the task in check mode too, and neither widens a removal nor moves a deploy."""
+    one = fleet(1)
+    one.deploy()
+    before = everything(one.folder / "host0")
+    empty = {option: "" if option == "project" else [""]}
+    for more in ({"state": "absent"} if option != "sources" else {}, {}):
+        for arguments in ((), ("--check",)):
+            result = one.deploy(*arguments, **empty, **more).results("deploy")["host0"]
+            assert (result["status"], result["exit_code"]) == ("failed", 2), result
+    assert everything(one.folder / "host0") == before
+
+
 def test_diff_mode_shows_the_changed_lines(fleet: MakeFleet) -> None:
     """Diff mode shows lines as aiwg does, in check mode and in a run, and for a removal too."""
     one = fleet(1)
@@ -188,8 +214,9 @@ def test_errors_say_what_to_do(fleet: MakeFleet, tmp_path: Path) -> None:
     assert wrong["exit_code"] == 3
     assert "aiwg.yaml:1: " in wrong["msg"]
     (one.hosts[0].project / "aiwg.yaml").unlink()
-    assert "is not installed" in one.deploy(executable="/nowhere/aiwg").results("deploy")["host0"]["msg"]
-    for answer, said in (('{"schema": "aiwg.plan/1"}', "too old"), ("Segmentation fault", "exit code 0: Segmentation")):
+    assert "no program '/nowhere/aiwg'" in one.deploy(executable="/nowhere/aiwg").results("deploy")["host0"]["msg"]
+    answers = {'{"schema": "aiwg.plan/1"}': "too old", "Segmentation fault": "exit code 0: Segmentation", "": "no JSON"}
+    for answer, said in answers.items():
         put(tmp_path / "other", f"#!/bin/sh\necho '{answer}'\n")
         (tmp_path / "other").chmod(0o755)
         result = one.deploy(executable=str(tmp_path / "other")).results("deploy")["host0"]

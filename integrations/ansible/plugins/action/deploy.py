@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ansible_collections.aiwg.context.plugins.plugin_utils.program import AiwgAction
+from ansible_collections.aiwg.context.plugins.plugin_utils.program import AiwgAction, told
 
 OPTIONS = {
     "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
@@ -23,7 +23,6 @@ ACTION = ("action", "path", "platforms", "artifacts")
 LEFT = ("path", "reason", "hint")
 DRIFTED = ("action", "path", "reason")
 LISTS = ("actions", "conflicts", "drift", "refused", "waiting", "kept", "platforms")
-MISSING = "aiwg is not installed here. Install it with the role aiwg.context.install, or set the option executable."
 TOO_OLD = "This aiwg is too old for the collection: its JSON has no key 'changed'. Install aiwg 0.2.0 or newer."
 
 
@@ -40,10 +39,19 @@ class ActionModule(AiwgAction):
     def without_aiwg(self):
         """Return the result where aiwg is not installed: in check mode, an earlier task may be going to do that."""
         if not self._task.check_mode:
-            return failed(MISSING)
-        present = self.options["state"] == "present"
-        warnings = ["aiwg is not installed yet, so the changes are unknown."] if present else []
-        return {"changed": present, "exit_code": 0, "warnings": warnings, **{key: [] for key in LISTS}}
+            return failed(self.not_found())
+        return unknown("aiwg is not installed yet") if self.is_present() else unchanged()
+
+    def is_present(self):
+        """Say whether the task deploys, and does not remove."""
+        return self.options["state"] == "present"
+
+    def not_there_yet(self):
+        """Return the folders of the task that do not exist: an earlier task may be going to make them."""
+        if not (self._task.check_mode and self.is_present()):
+            return []
+        project = self.options["project"] if self.options["scope"] == "project" else ""
+        return self.missing([each for each in (project, *self.options["sources"]) if each])
 
     def arguments(self):
         """Return the command line of aiwg without its name."""
@@ -55,7 +63,7 @@ class ActionModule(AiwgAction):
             arguments.append("--dry-run")
         if self._task.diff:
             arguments.append("--diff")
-        if options["state"] == "absent":
+        if not self.is_present():
             return ["remove", *arguments]
         for source in options["sources"]:
             arguments += ["--source", source]
@@ -65,6 +73,8 @@ class ActionModule(AiwgAction):
     def outcome(self, code, document):
         """Return the result for what aiwg printed."""
         if code and document.get("schema", "").startswith("aiwg.error/"):
+            if missing := self.not_there_yet():
+                return unknown(f"{missing[0]} does not exist yet")
             return failed(told(document), exit_code=code, problems=document.get("problems", []))
         if "changed" not in document:
             return failed(TOO_OLD, exit_code=code)
@@ -77,6 +87,16 @@ class ActionModule(AiwgAction):
                 return failed(f"These artifacts need an approval: {names}", **result)
             result["warnings"] = [f"aiwg does not deploy these artifacts before you approve them: {names}"]
         return failed(reason_of(result), **result) if code else result
+
+
+def unchanged():
+    """Return the result of a task that changes nothing."""
+    return {"changed": False, "exit_code": 0, "warnings": [], **{key: [] for key in LISTS}}
+
+
+def unknown(why):
+    """Return the result of a check that cannot know what the task will change."""
+    return {**unchanged(), "changed": True, "warnings": [f"{why}, so the changes are unknown."]}
 
 
 def failed(message, **result):
@@ -116,14 +136,3 @@ def reason_of(result):
         names = ", ".join(each["artifact"] for each in result["refused"])
         parts.append(f"These artifacts have errors: {names}.")
     return " ".join(parts) or "aiwg ended with exit code {}.".format(result["exit_code"])
-
-
-def told(document):
-    """Return the message of an error, with its problems and its hint."""
-    lines = [document["message"]]
-    for each in document.get("problems", []):
-        place = ":".join(str(each[key]) for key in ("file", "line") if each.get(key))
-        lines.append("{}: {}".format(place, each["message"]) if place else each["message"])
-    if document.get("hint"):
-        lines.append(document["hint"])
-    return "\n".join(lines)

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from ansible.errors import AnsibleActionFail
-from ansible_collections.aiwg.context.plugins.plugin_utils.program import AiwgAction
+from ansible_collections.aiwg.context.plugins.plugin_utils.program import AiwgAction, told
 
 SERIOUS = ("error", "warning")
 
@@ -37,8 +37,7 @@ class ActionModule(AiwgAction):
             return None
         code, document = ran
         if document.get("schema", "").startswith("aiwg.error/"):
-            result = {"hint": document.get("hint"), "exit_code": code}
-            raise AnsibleActionFail(document["message"], result=result)
+            raise AnsibleActionFail(told(document), result={"exit_code": code})
         return document
 
 

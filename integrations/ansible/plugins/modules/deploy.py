@@ -64,7 +64,7 @@ attributes:
   check_mode:
     description:
       - Predicts the changes with C(--dry-run). Writes nothing.
-      - If aiwg is not installed yet, the task shows a warning and predicts a change.
+      - If aiwg is not installed yet, or a folder does not exist yet, the task shows a warning and predicts a change.
     support: full
   diff_mode:
     description: Shows the changed lines of each file.

@@ -30,6 +30,12 @@ NOT_FOUND = 127
 LINE = 'found=$(PATH="$PATH:{folders}"; command -v {name}) || exit {code}; echo "$found"; exec "$found" {arguments}'
 """Prints the path of aiwg, then what aiwg prints."""
 
+ABSENT = 'number=0; for each in {paths}; do [ -e "$each" ] || echo $number; number=$((number + 1)); done'
+"""Prints the numbers of the paths that do not exist."""
+
+MISSING = "aiwg is not installed here. Install it with the role aiwg.context.install, or set the option executable."
+NAMED_MISSING = "There is no program {!r} here. The option executable is the path or name of aiwg, without arguments."
+
 NO_INPUT = b"\n"
 """Given as input where that is possible, so that SSH makes no terminal: it would mix errors into the JSON."""
 
@@ -49,6 +55,8 @@ class AiwgAction(ActionBase):
         self.path = None
         if self.options["project"]:
             self.options["project"] = self._remote_expand_user(self.options["project"])
+        if self.options.get("sources"):
+            self.options["sources"] = [self._remote_expand_user(each) for each in self.options["sources"]]
 
     def run_aiwg(self, arguments):
         """Return the exit code and the JSON document of a command; None where aiwg is not installed.
@@ -57,22 +65,49 @@ class AiwgAction(ActionBase):
         """
         name = shlex.quote(self.options["executable"] or "aiwg")
         line = LINE.format(folders=FOLDERS, name=name, code=NOT_FOUND, arguments=shlex.join(arguments))
-        command = f"{self._compute_environment_string()} /bin/sh -c {shlex.quote(line)}".strip()
-        become = self._connection.become
-        takes_input = self._connection.has_pipelining and (become is None or become.pipelining)
-        ran = self._low_level_execute_command(command, in_data=NO_INPUT if takes_input else None)
-        code, out, errors = ran["rc"], ran["stdout"].replace("\r\n", "\n"), ran["stderr"].strip()
+        code, out, errors = self.run_line(line)
         self.path, _, printed = out.partition("\n")
         if code == NOT_FOUND and not out.strip() and not errors:
             return None
         try:
             return code, json.loads(printed[max(printed.find("{"), 0) :])
         except ValueError:
-            why = errors or printed.strip()
+            why = errors or printed.strip() or f"{self.path} printed no JSON. Is it aiwg?"
             raise AnsibleActionFail(f"aiwg {arguments[0]} ended with exit code {code}: {why}") from None
+
+    def run_line(self, line):
+        """Run a line of shell on the target; return its exit code, its output and its errors."""
+        command = f"{self._compute_environment_string()} /bin/sh -c {shlex.quote(line)}".strip()
+        become = self._connection.become
+        takes_input = self._connection.has_pipelining and (become is None or become.pipelining)
+        ran = self._low_level_execute_command(command, in_data=NO_INPUT if takes_input else None)
+        return ran["rc"], ran["stdout"].replace("\r\n", "\n"), ran["stderr"].strip()
+
+    def missing(self, paths):
+        """Return those of some paths that do not exist on the target."""
+        if not paths:
+            return []
+        line = ABSENT.format(paths=shlex.join(paths))
+        return [paths[int(number)] for number in self.run_line(line)[1].split()]
+
+    def not_found(self):
+        """Return the message for a target on which there is no aiwg."""
+        named = self.options["executable"]
+        return NAMED_MISSING.format(named) if named else MISSING
 
     def scope_arguments(self):
         """Return the arguments that say where a command works."""
         if self.options["scope"] == "user":
             return ["--scope", "user"]
         return ["--scope", "project", "--project", self.options["project"]]
+
+
+def told(document):
+    """Return the message of an error, with its problems and its hint."""
+    lines = [document["message"]]
+    for each in document.get("problems", []):
+        place = ":".join(str(each[key]) for key in ("file", "line") if each.get(key))
+        lines.append("{}: {}".format(place, each["message"]) if place else each["message"])
+    if document.get("hint"):
+        lines.append(document["hint"])
+    return "\n".join(lines)

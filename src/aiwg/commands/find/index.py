@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable
 from typing import Final
 
-from aiwg.commands.find.words import phrases_of, spaced
+from aiwg.commands.find.ranking import ranked, similar_words
+from aiwg.commands.find.words import TypedWord, names_in, spaced, typed_words
 from aiwg.core.dataclass import dataclass
 
 MOST_BODY: Final = 20_000
@@ -24,14 +25,17 @@ _ADD_WORDS: Final = "INSERT INTO words (rowid, name, about, body) VALUES (?, ?, 
 _ADD_PLAIN: Final = "INSERT INTO plain (rowid, name, about, body) VALUES (?, ?, ?, ?)"
 
 _ON_DEMAND: Final = "SELECT * FROM docs WHERE delivery = 'on-demand' ORDER BY key"
-_EXACT: Final = "SELECT * FROM docs WHERE lower(key) = ?1 OR lower(id) = ?1 ORDER BY key"
-_MATCHING: Final = (
-    "SELECT docs.* FROM words JOIN docs ON docs.rowid = words.rowid WHERE words MATCH ? "
-    "ORDER BY bm25(words, 8.0, 4.0, 1.0), docs.key"
-)
-_TEXTS: Final = "SELECT docs.*, plain.* FROM plain JOIN docs ON docs.rowid = plain.rowid"
-WEIGHTS: Final = (8.0, 4.0, 1.0)
-"""How much a word in the name, in the description and in the text counts; `_MATCHING` has them, too."""
+_EXACT: Final = "SELECT rowid FROM docs WHERE lower(key) = ?1 OR lower(id) = ?1 ORDER BY key"
+_NAMES: Final = "SELECT rowid, id FROM docs ORDER BY key"
+_ONE: Final = "SELECT * FROM docs WHERE rowid = ?"
+_SHORT_TEXTS: Final = "SELECT id, about FROM docs"
+_MATCHING: Final = "SELECT rowid FROM words WHERE words MATCH ?"
+_TEXTS: Final = "SELECT rowid, * FROM plain"
+WEIGHTS: Final = {"name": 5.0, "about": 3.0, "body": 1.0}
+"""How much a word counts in the name, in the description and in the text."""
+
+BEGINNING: Final = 0.5
+"""The share of a word that only begins another one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,8 @@ class SearchIndex:
         for number, (each, body) in enumerate(documents, 1):
             row = (number, each.key, each.kind, each.id, each.about, each.delivery, each.state)
             connection.execute(_ADD, row)
-            texts = tuple(spaced(text) for text in (each.id.replace("/", " "), each.about, body[:MOST_BODY]))
+            name = " ".join((each.id, *names_in(each.id)))
+            texts = tuple(spaced(text) for text in (name, each.about, body[:MOST_BODY]))
             connection.execute(add_words, (number, *texts))
         connection.commit()
         return cls(connection)
@@ -93,48 +98,58 @@ class SearchIndex:
     def search(self, query: str, kinds: Collection[str], limit: int) -> list[IndexedArtifact]:
         """Return the artifacts that fit the words best, of some kinds or of all; without words those on demand.
 
-        One whose id is the query comes first, then those with all words, then those with some.
+        One whose id is the query comes first. The others come by the words that they have: rare words count more, and
+        a word counts most in the name. A word that no artifact has counts as the most similar one that some have.
         """
-        phrases = phrases_of(query)
-        if not phrases:
+        words = typed_words(query)
+        if not words:
             return self._listed(kinds, limit)
-        found: dict[IndexedArtifact, None] = {}
-        for rows in self._ranked(query, phrases):
-            found |= dict.fromkeys(each for each in rows if not kinds or each.kind in kinds)
-            if len(found) >= limit:
+        exact = [number for (number,) in self._db.execute(_EXACT, (query.strip().lower(),))]
+        names = dict(self._db.execute(_NAMES))
+        hits = [each for word in words for each in self._hits_of(word)]
+        found: list[IndexedArtifact] = []
+        for number in dict.fromkeys((*exact, *ranked(hits, names))):
+            found += (each for each in self._rows(_ONE, number) if not kinds or each.kind in kinds)
+            if len(found) == limit:
                 break
-        return list(found)[:limit]
-
-    def _ranked(self, query: str, phrases: Sequence[str]) -> Iterator[list[IndexedArtifact]]:
-        """Yield the matches from the best sort on: the next sort is looked for only when it is asked for."""
-        yield self._rows(_EXACT, query.strip().lower())
-        if self._has_words:
-            yield from self._by_words(phrases)
-        else:
-            yield self._by_scan(phrases)
+        return found
 
     def _listed(self, kinds: Collection[str], limit: int) -> list[IndexedArtifact]:
         rows = self._rows(_ON_DEMAND)
         return [each for each in rows if not kinds or each.kind in kinds][:limit]
 
-    def _by_words(self, phrases: Sequence[str]) -> Iterator[list[IndexedArtifact]]:
-        terms = [f'("{phrase}" OR "{phrase}"*)' if len(phrase) > 2 else f'"{phrase}"' for phrase in phrases]
-        for connected in (" AND ".join(terms), " OR ".join(terms))[: len(terms)]:
-            yield self._rows(_MATCHING, connected)
+    def _hits_of(self, word: TypedWord) -> list[dict[int, float]]:
+        """Return the artifacts with a word, by their number, with its weight in its best place; or those of its parts.
 
-    def _by_scan(self, phrases: Sequence[str]) -> list[IndexedArtifact]:
-        scored = []
-        rows = self._db.execute(_TEXTS)
-        for *columns, name, about, body in rows:
-            texts = [f" {' '.join(text.lower().split())}" for text in (name, about, body)]
-            hits = [
-                sum(weight for weight, text in zip(WEIGHTS, texts, strict=True) if each in text) for each in phrases
-            ]
-            if any(hits):
-                scored.append((sum(not hit for hit in hits), -sum(hits), columns[0], IndexedArtifact(*columns)))
-        return [each[-1] for each in sorted(scored, key=lambda each: each[:3])]
+        One that no artifact has is taken for those that it resembles most.
+        """
+        look = self._by_words if self._has_words else self._by_scan
+        found = [look(word.whole)]
+        if len(word.parts) > 1 and not any(weight > WEIGHTS["body"] for weight in found[0].values()):
+            found = [look(part) for part in word.parts]
+        if not any(found):
+            near = similar_words(word.whole, (text for row in self._db.execute(_SHORT_TEXTS) for text in row))
+            found = [{number: weight for each in near for number, weight in look(each).items()}]
+        return found
 
-    def _rows(self, sql: str, *values: str) -> list[IndexedArtifact]:
+    def _by_words(self, phrase: str) -> dict[int, float]:
+        found: dict[int, float] = {}
+        forms = ((f'"{phrase}"*', BEGINNING), (f'"{phrase}"', 1.0)) if len(phrase) > 2 else ((f'"{phrase}"', 1.0),)
+        for form, share in forms:
+            for column, weight in reversed(WEIGHTS.items()):
+                matches = self._db.execute(_MATCHING, (f"{column}: {form}",))
+                found |= {number: weight * share for (number,) in matches if weight * share > found.get(number, 0)}
+        return found
+
+    def _by_scan(self, phrase: str) -> dict[int, float]:
+        found: dict[int, float] = {}
+        for number, *texts in self._db.execute(_TEXTS):
+            for text, weight in reversed([*zip(texts, WEIGHTS.values(), strict=True)]):
+                if f" {phrase}" in f" {' '.join(text.lower().split())}":
+                    found[number] = weight
+        return found
+
+    def _rows(self, sql: str, *values: str | int) -> list[IndexedArtifact]:
         return [IndexedArtifact(*row) for row in self._db.execute(sql, values)]
 
 

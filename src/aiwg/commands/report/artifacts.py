@@ -21,6 +21,8 @@ from aiwg.trust.format import shown_details
 from aiwg.trust.platforms import consent_key
 
 HIDDEN = "..."
+OF_ONE_SCOPE = frozenset({"deploy", "diff", "find", "show", "status", "trust"})
+"""Commands that act on the project alone unless `--scope` says otherwise."""
 VARIABLE = re.compile(r"(?:Bearer )?\$\{[A-Za-z_][A-Za-z0-9_]*\}")
 """A value that only names a variable."""
 
@@ -28,25 +30,25 @@ OK, WAITS, CHANGED, REFUSED, STUCK, RECORDED = "ok", "not-approved", "changed", 
 
 
 def named_artifacts(snapshot: Snapshot) -> dict[str, list[Artifact]]:
-    """Return the artifacts of a plan by the name that people know; of a manifest alone the names without any."""
-    planned = snapshot.planned
-    if planned is None:
+    """Return the artifacts of the sources by the name that people know; of a manifest alone the names without any."""
+    if snapshot.loaded is None:
         records = snapshot.manifest.records.values()
         recorded = {name for record in records for name in record.artifacts if name.partition("/")[0] in KINDS}
         return {name: [] for name in sorted(recorded)}
     found: dict[str, list[Artifact]] = {}
-    for artifact in (*planned.catalog, *planned.loaded.on_demand, *planned.loaded.withheld):
+    catalog = snapshot.planned.catalog if snapshot.planned is not None else snapshot.loaded.catalog
+    for artifact in (*catalog, *snapshot.loaded.on_demand, *snapshot.loaded.withheld):
         found.setdefault(artifact.named, []).append(artifact)
-    for each in planned.refused:
+    for each in snapshot.refused:
         found.setdefault(each.located.key, [])
     return dict(sorted(found.items()))
 
 
 def artifacts_data(snapshot: Snapshot, artifacts: dict[str, list[Artifact]], names: Names) -> list[dict[str, Any]]:
     """Return the artifacts in the order of their numbers."""
-    states = _states(snapshot.planned) if snapshot.planned is not None else {}
-    refused = {each.located.key: each for each in snapshot.planned.refused} if snapshot.planned is not None else {}
-    default = RECORDED if snapshot.planned is None else OK
+    states = _states(snapshot)
+    refused = {each.located.key: each for each in snapshot.refused}
+    default = RECORDED if snapshot.loaded is None else OK
     return [
         _artifact(name, own, states.get(name, default), refused.get(name), names) for name, own in artifacts.items()
     ]
@@ -81,12 +83,16 @@ def _where(refused: Refused | None, names: Names) -> str | None:
     return names.path(file) if file else None
 
 
-def _states(planned: Planned) -> dict[str, str]:
-    """Return the artifacts of a plan that are not simply deployed, with what they are instead."""
+def _states(snapshot: Snapshot) -> dict[str, str]:
+    """Return the artifacts that are not simply deployed, with what they are instead."""
+    refused = {each.located.key: REFUSED for each in snapshot.refused}
+    planned = snapshot.planned
+    if planned is None:
+        return refused
     found = {name: STUCK for action in planned.plan.conflicts for name in action.culprits}
     found |= {each.named: CHANGED for each in planned.kept}
     found |= {each.named: WAITS for each in (*planned.not_deployed, *planned.not_readable)}
-    return found | {each.located.key: REFUSED for each in planned.refused}
+    return found | refused
 
 
 def held_data(planned: Planned | None) -> list[dict[str, Any]]:
@@ -140,3 +146,14 @@ def _trust(id: str) -> dict[str, Any]:
 def command(*argv: str) -> dict[str, Any]:
     """Return a command as data: its arguments, and as a person types it."""
     return {"argv": list(argv), "text": shlex.join(argv)}
+
+
+def in_scope(found: Iterable[dict[str, Any]], scope: str) -> list[dict[str, Any]]:
+    """Return parts of a report with commands that act on its scope: many act on the project unless told otherwise."""
+    return [each | {"command": _scoped(each["command"], scope)} for each in found]
+
+
+def _scoped(told: dict[str, Any] | None, scope: str) -> dict[str, Any] | None:
+    if told is None or scope != "user" or "--scope" in told["argv"] or told["argv"][1] not in OF_ONE_SCOPE:
+        return told
+    return command(*told["argv"], "--scope", scope)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from aiwg import __version__
-from aiwg.commands.report.artifacts import artifacts_data, held_data, named_artifacts
+from aiwg.commands.report.artifacts import artifacts_data, held_data, in_scope, named_artifacts
 from aiwg.commands.report.decisions import decisions_data
 from aiwg.commands.report.delivery import NOWHERE, RECORDED, deliveries_of, outcome
 from aiwg.commands.report.files import files_data
@@ -31,7 +31,7 @@ def report_of(snapshot: Snapshot, is_redacted: bool = False, now: datetime | Non
     names = Names(subject.here.shown, is_redacted, numbers, ids=ids)
     deliveries, outcomes = _deliveries(snapshot, artifacts, names)
     listed = artifacts_data(snapshot, artifacts, names)
-    findings = findings_data(snapshot, names)
+    findings = in_scope(findings_data(snapshot, names), subject.scope)
     return {
         "schema": SCHEMA,
         "version": __version__,
@@ -39,7 +39,7 @@ def report_of(snapshot: Snapshot, is_redacted: bool = False, now: datetime | Non
         "project": _project(snapshot, names),
         "deployed": deployed_data(snapshot),
         "verdict": verdict(snapshot, findings, len(artifacts)),
-        "next": next_steps(snapshot, findings),
+        "next": in_scope(next_steps(snapshot, findings), subject.scope),
         "tools": [
             tool_data(adapter, snapshot.contexts.get(adapter.id), subject.records, names)
             for adapter in snapshot.adapters
@@ -49,7 +49,7 @@ def report_of(snapshot: Snapshot, is_redacted: bool = False, now: datetime | Non
         "paths": names.paths,
         "deliveries": deliveries,
         "findings": findings,
-        "held": held_data(snapshot.planned),
+        "held": in_scope(held_data(snapshot.planned), subject.scope),
         "files": files_data(snapshot, names),
         "sources": sources_data(snapshot, listed, now, names),
         "decisions": decisions_data(snapshot, names),

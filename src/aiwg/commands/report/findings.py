@@ -35,9 +35,9 @@ OF_CODE = {
     "restriction-lost": "restriction", "less-restricted": "restriction", "lost-permission": "restriction",
     "freer": "restriction", "setting-in-the-way": "setting", "in-the-way": "conflict", "markers-broken": "conflict",
     "include-broken": "include", "beyond-limit": "cut", "personal-committed": "personal", "personal-stale": "drift",
-    "not-deployed": "deploy", "no-adapter": "tool", "platform-ended": "tool", "overheard": "loading",
-    "output-stale": "out-of-date", "output-unwanted": "out-of-date", "output-unrecorded": "out-of-date",
-    "output-mode": "out-of-date", "placement-stale": "out-of-date",
+    "not-deployed": "deploy", "no-program": "machine", "no-adapter": "tool", "platform-ended": "tool",
+    "overheard": "loading", "output-stale": "out-of-date", "output-unwanted": "out-of-date",
+    "output-unrecorded": "out-of-date", "output-mode": "out-of-date", "placement-stale": "out-of-date",
 }  # fmt: skip
 
 CATEGORIES = {
@@ -52,9 +52,17 @@ FROM_CONTEXT = frozenset({"doubled", "loaded-twice", "over-limit", "near-limit",
 SUMMARIES = frozenset({"source-invalid", "source-warnings"})
 """What doctor says in one line of many problems: the report has each of them."""
 
-_COMMAND = re.compile(r"aiwg [a-z][a-z-]*(?: [^\s,;()]+)*")
+FOLLOWING = (
+    "adr", "audit", "budget", "cache", "context", "deploy", "diff", "doctor", "explain", "find", "import", "init",
+    "lint", "list", "new", "outdated", "package", "platforms", "reconcile", "remove", "show", "status", "sync",
+    "trust", "undo", "update", "vendor",
+)  # fmt: skip
+"""The commands that a hint may name as the next one: other words after `aiwg` say what it does."""
+
+_COMMAND = re.compile(rf"\baiwg (?:{'|'.join(FOLLOWING)})\b(?! then)(?: (?!then\b|and\b|or\b)[^\s,;()]+)*")
 _PLACEHOLDER = re.compile(r"\b[A-Z]{2,}\b")
 """Something that a person must fill in first."""
+_PLATFORM = re.compile(r"\bPLATFORM\b")
 _NEXT = {"approval": ("trust",), "out-of-date": ("sync",), "conflict": ("status",), "source": ("lint",)}
 
 
@@ -80,15 +88,14 @@ def _of_checks(snapshot: Snapshot) -> Iterator[Finding]:
 
 def _of_problems(snapshot: Snapshot) -> Iterator[Finding]:
     """Yield each problem of the sources; of what is refused the errors."""
-    planned, failure = snapshot.planned, snapshot.subject.failure
+    failure = snapshot.subject.failure
     problems: list[Finding] = list(failure.problems) if failure is not None else []
     if failure is not None and _is_told(snapshot):
         problems = []
     elif failure is not None and not problems:
         problems = [Finding("source-invalid", ERROR, failure.message, hint=failure.hint)]
-    if planned is not None:
-        problems += [problem for each in planned.refused for problem in each.problems]
-        problems += [each for each in planned.problems if each.code not in {*OF_THEIR_OWN, *TOLD_ELSEWHERE}]
+    problems += [problem for each in snapshot.refused for problem in each.problems]
+    problems += [each for each in snapshot.problems if each.code not in {*OF_THEIR_OWN, *TOLD_ELSEWHERE}]
     yield from (each for each in dict.fromkeys(problems) if each.level in LEVELS)
 
 
@@ -145,11 +152,29 @@ def _command(each: Finding, category: str) -> dict[str, Any] | None:
         return command("aiwg", "doctor", "--fix")
     if each.code == "output-edited" and each.file:
         return command("aiwg", "diff", each.file)
-    named = _COMMAND.search(each.hint or "")
+    named = command_in(_filled(each))
     is_usual = category in _NEXT and each.code not in (PLAN.code, SETUP.code)
-    if named is not None and not is_usual and not _PLACEHOLDER.search(named[0]):
-        return command(*named[0].split())
+    if named is not None and not is_usual:
+        return command(*named)
     return command("aiwg", *_NEXT[category]) if category in _NEXT else None
+
+
+def command_in(hint: str) -> list[str] | None:
+    """Return the arguments of the first command in a hint; None where there is none, or something is to be filled in.
+
+    A full stop ends a command, as it ends a sentence.
+    """
+    named = _COMMAND.search(hint)
+    if named is None or _PLACEHOLDER.search(named[0]):
+        return None
+    return named[0].rstrip(".").split()
+
+
+def _filled(each: Finding) -> str:
+    """Return the hint of a finding, with the first of its platforms where one is to be filled in."""
+    ids = each.platforms or ((each.platform,) if each.platform else ())
+    hint = each.hint or ""
+    return _PLATFORM.sub(ids[0], hint) if ids else hint
 
 
 def _doubles(snapshot: Snapshot, names: Names) -> Iterator[dict[str, Any]]:
@@ -174,7 +199,7 @@ def _double(
     id: str, name: str, kind: str, folders: Any, why: str, certain: bool, found: Any, names: Names
 ) -> dict[str, Any]:
     count, cost = len(found), sum(each[1] for each in found)
-    where = " and ".join(dict.fromkeys(names.path(folder) for folder in folders))
+    where = " and ".join(dict.fromkeys(names.path(folder) or "the project's folder" for folder in folders))
     what = found[0][0][0] if count == 1 else f"{count} {kind.replace('_', ' ')} from {where}"
     verb = "loads" if certain else "may load"
     paths = [path for each in found for path in each[0]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -9,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from aiwg.apply.page_file import write_page
+from aiwg.apply.page_file import read_page, write_page
 from aiwg.artifact.ids import shown
 from aiwg.commands.fetched import FetchChoice, ensure_fetched
 from aiwg.commands.report.build import report_of
@@ -17,7 +18,7 @@ from aiwg.commands.report.fleet import Fleet
 from aiwg.commands.report.snapshot import take_snapshot
 from aiwg.commands.report.summary import say_fleet_summary, say_summary
 from aiwg.core.dataclass import dataclass
-from aiwg.core.errors import Exit, UserError
+from aiwg.core.errors import Exit, UserError, first_exit
 from aiwg.deployment.workspace import open_workspace
 from aiwg.output.console import say, say_json
 
@@ -41,32 +42,32 @@ def run_report(projects: Sequence[Path], scope: str, manner: ReportOptions) -> i
     if len(projects) > 1:
         return _run_fleet(projects, scope, manner)
     report, code = _report_and_exit(projects[0], scope, manner)
+    if manner.html is not None:
+        _write_page(manner.html, _page(report), manner)
     if manner.as_json:
         say_json(report)
     elif manner.html is None:
         say_summary(report)
-    if manner.html is not None:
-        _write_page(manner.html, _page(report), manner)
     return code
 
 
-def _report_and_exit(project: Path, scope: str, manner: ReportOptions) -> tuple[dict[str, Any], int]:
+def _report_and_exit(project: Path, scope: str, manner: ReportOptions) -> tuple[dict[str, Any], Exit]:
     """Return a report and the exit code that goes with it; what it was made of needs no memory any more."""
     _bring_sources(project, scope, manner)
     snapshot = take_snapshot(project, scope)
     report = report_of(snapshot, manner.is_redacted)
     failure = snapshot.subject.failure
     if failure is not None:
-        return report, int(failure.exit)
-    return report, Exit.SOURCE if snapshot.planned is not None and snapshot.planned.refused else Exit.OK
+        return report, failure.exit
+    return report, Exit.SOURCE if snapshot.refused else Exit.OK
 
 
 def _run_fleet(projects: Sequence[Path], scope: str, manner: ReportOptions) -> int:
     """Report on several projects, one after the other; their pages lie in a folder beside that of the fleet."""
     if scope != "project":
         raise UserError("several folders are projects: leave out --scope.", exit=Exit.USAGE)
-    fleet, exits = Fleet(), list[int]()
-    folder = manner.html.with_suffix("") if manner.html is not None else None
+    fleet, exits = Fleet(), list[Exit]()
+    folder = _folder_beside(manner.html) if manner.html is not None else None
     for number, project in enumerate(projects, start=1):
         report, code = _report_and_exit(project, scope, manner)
         exits.append(code)
@@ -77,13 +78,20 @@ def _run_fleet(projects: Sequence[Path], scope: str, manner: ReportOptions) -> i
             page = f"{folder.name}/{name}"
         fleet.add(report, page)
     data = fleet.data(datetime.now(UTC))
+    if manner.html is not None:
+        _write_page(manner.html, _fleet_page(data), manner)
     if manner.as_json:
         say_json(data)
     elif manner.html is None:
         say_fleet_summary(data)
-    if manner.html is not None:
-        _write_page(manner.html, _fleet_page(data), manner)
-    return max(exits)
+    return first_exit(*exits)
+
+
+def _folder_beside(page: Path) -> Path:
+    """Return the folder for the pages of the projects. Raises UserError where the page of all cannot be written."""
+    read_page(page)
+    path = Path(os.path.abspath(page))
+    return path.with_suffix("") if path.suffix else path.with_name(f"{path.name}-projects")
 
 
 def _bring_sources(project: Path, scope: str, manner: ReportOptions) -> None:

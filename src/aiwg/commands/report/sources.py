@@ -27,8 +27,8 @@ def sources_data(
 
 def _layers(snapshot: Snapshot) -> Iterable[Layer]:
     """Return the layers of the plan; without one those that a deploy would read, none where these are broken."""
-    if snapshot.planned is not None:
-        return snapshot.planned.loaded.layers
+    if snapshot.loaded is not None:
+        return snapshot.loaded.layers
     workspace = snapshot.subject.workspace
     if workspace is None:
         return ()
@@ -72,7 +72,7 @@ def deployed_data(snapshot: Snapshot) -> dict[str, Any] | None:
 
     The record itself holds no time. Where git brought it, the time is that of the checkout.
     """
-    workspace = snapshot.subject.workspace
+    workspace = snapshot.subject.workspace or snapshot.subject.bare
     if workspace is None or not snapshot.subject.is_deployed:
         return None
     try:

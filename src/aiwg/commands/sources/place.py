@@ -118,7 +118,7 @@ def write_actions(place: DeclaringPlace, actions: Sequence[Action]) -> None:
         old = place.workspace.state.read_manifest()
         emptied = {folder for each in actions if each.action == DELETE for folder in _folders_above(each.path)}
         new = replace(old, folders=sorted({*old.folders, *emptied}))  # those that are empty then go
-        apply(Plan(tuple(actions)), old, new, place.workspace.state)
+        apply(Plan(tuple(actions)), old, new, place.workspace.state, place.workspace.claims.of)
 
 
 def _folders_above(path: str) -> Iterator[str]:

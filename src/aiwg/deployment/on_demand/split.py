@@ -87,4 +87,4 @@ def _limits(on_demand: Sequence[Artifact]) -> Iterator[Finding]:
     limited = [each.named for each in on_demand if LIMITING_FIELDS & each.fields.keys()]
     if limited:
         message = f"no platform enforces the tool limits of an artifact on demand: {listed(limited)}"
-        yield Finding(LIMITS, "warning", message, hint="aiwg show prints the limits; to enforce them, deploy it")
+        yield Finding(LIMITS, "warning", message, hint="deploy it to enforce them: its text only names them")

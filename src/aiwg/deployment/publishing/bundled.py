@@ -65,7 +65,7 @@ def settings_to_make(loaded: Loaded, details: PackageDetails) -> PackageChoice:
     """
     own = _own_packages(loaded, details)
     if not own:
-        raise UserError("this project has no artifacts of its own.", exit=Exit.USAGE, hint="Add one: aiwg new")
+        raise UserError("this project has no artifacts of its own.", exit=Exit.USAGE, hint="Add one: aiwg new KIND ID")
     whole = PackageContent(details.name, "", frozenset(key for each in own for key in each.keys))
     return PackageChoice((whole,), (whole,))
 

@@ -28,7 +28,7 @@ def render_report(report: Mapping[str, Any]) -> str:
     names = {tool["id"]: text.safe(tool["name"]) for tool in report["tools"]}
     folders = folders_of(report, names)
     ticks = scale.ticks()
-    facts = list(sections.facts_of(tools, letters, folders.count, folders.shared))
+    facts = list(sections.facts_of(tools, letters, folders.count, folders.shared, report["project"]["is_deployed"]))
     shares = {fact.term: sections.shares_of(fact.shares) for fact in facts}
     context = {
         **_head(report),
@@ -47,7 +47,7 @@ def render_report(report: Mapping[str, Any]) -> str:
         "counted": sections.counted(report["findings"]),
         "held": [sections.held_row(each, names) for each in report["held"]],
         "folders": folders,
-        "sources": [sections.source_row(each) for each in report["sources"]],
+        "sources": [sections.source_row(each, is_read=not report["errors"]) for each in report["sources"]],
         "decisions": sections.decision_rows(report["decisions"]),
     }
     data = {**delivery.data_of(report, cells, groups), **tables.data(), **folders.data()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -33,7 +34,7 @@ class FindingRow:
 
     numbers: tuple[int, ...]
     text: str
-    hint: str
+    hints: tuple[str, ...]
     files: tuple[str, ...]
     more: tuple[str, ...]
     more_count: int
@@ -56,7 +57,9 @@ class FindingGroup:
         return sum(len(row.numbers) for row in self.rows)
 
 
-def facts_of(tools: Sequence[ToolRow], letters: Sequence[str], files: int, shared: str) -> Iterator[Fact]:
+def facts_of(
+    tools: Sequence[ToolRow], letters: Sequence[str], files: int, shared: str, is_deployed: bool
+) -> Iterator[Fact]:
     """Yield the numbers at the top; `letters` has, per artifact, its level on each tool."""
     loading = [tool for tool in tools if tool.count]
     if loading:
@@ -71,7 +74,7 @@ def facts_of(tools: Sequence[ToolRow], letters: Sequence[str], files: int, share
         note = f"more tokens in {text.listed((tool.name for tool in doubtful), 2)}, if a setting is on"
         yield Fact("Depends on a setting", f"up to {most.perhaps:,}", note)
     yield from _delivered(letters)
-    yield Fact("Files written", text.number(files), shared)
+    yield Fact("Files written" if is_deployed else "Files to write", text.number(files), shared)
 
 
 def _delivered(letters: Sequence[str]) -> Iterator[Fact]:
@@ -107,7 +110,7 @@ def finding_row(same: Mapping[int, Json], names: Mapping[Any, str]) -> FindingRo
     return FindingRow(
         numbers=tuple(same),
         text=text.prose(finding["text"]),
-        hint=text.prose(finding["hint"]),
+        hints=tuple(text.prose(each) for each in re.split(r"\s{3,}", finding["hint"] or "") if each),
         files=tuple(files[:FILES]),
         more=tuple(files[FILES:]),
         more_count=len(finding["files"]) - FILES,
@@ -205,8 +208,8 @@ def held_row(held: Json, names: Mapping[Any, str]) -> HeldRow:
     return HeldRow(text.safe(held["id"]), runs, tools, text.command(held["command"]))
 
 
-def source_row(source: Json) -> SourceRow:
-    """Return a source for the page."""
+def source_row(source: Json, is_read: bool) -> SourceRow:
+    """Return a source for the page; where the sources could not be read nobody knows how many artifacts it holds."""
     age = source["age_days"]
     days = "" if age is None else "today" if age < 1 else f"{text.count(int(age), 'day')} old"
     when = text.date(source["date"])
@@ -219,7 +222,7 @@ def source_row(source: Json) -> SourceRow:
         commit=text.safe(source["commit"])[:12],
         age=", ".join(each for each in (when, days) if each),
         dirty=bool(source["dirty"]),
-        artifacts=text.number(source["artifacts"]),
+        artifacts=text.number(source["artifacts"]) if is_read else "unknown",
     )
 
 
