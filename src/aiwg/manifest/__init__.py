@@ -139,7 +139,7 @@ def parse_manifest(text: str, shown: str) -> Manifest:
             hint="Resolve the conflict (choose either side), then run: aiwg deploy",
         )
     try:
-        content = json.loads(text)
+        content = json.loads(text, object_hook=_RowReader().read)
         schema = content["schema"]
         if schema != SCHEMA:
             raise _made_otherwise(schema, shown)
@@ -207,12 +207,31 @@ def _unreadable(shown: str, reason: str) -> UserError:
     )
 
 
+class _RowReader:
+    """Makes records of rows while the text is parsed: all rows of a large one would take more than all records."""
+
+    def __init__(self) -> None:
+        self._known: dict[Any, Any] = {}
+
+    def read(self, entry: dict[str, Any]) -> Any:
+        """Return the record of a row, anything else as it is. What is wrong with a row is found later."""
+        own = entry.get("own")
+        if not isinstance(own, str):
+            return entry
+        try:
+            return _record(entry, self._known)
+        except (ValueError, KeyError, TypeError, AttributeError):
+            return entry
+
+
 def _records(entries: Any) -> dict[str, Record]:
-    """Return the records of the rows, which are taken out one by one: many rows are large."""
+    """Return the records of rows. Raises ValueError, KeyError, TypeError or AttributeError for what is no row."""
     if not isinstance(entries, dict):
         raise TypeError("it must be a mapping of paths")
-    known: dict[Any, Any] = {}
-    return {path: _record(entries.pop(path), known) for path in [*entries]}
+    for path, entry in entries.items():
+        if not isinstance(entry, Record):
+            entries[path] = _record(entry, {})
+    return entries
 
 
 def _record(entry: Mapping[str, Any], known: dict[Any, Any]) -> Record:
