@@ -12,7 +12,7 @@ from jsonschema import Draft7Validator  # type: ignore[import-untyped]  # it shi
 from aiwg.artifact.kinds import KINDS, SETTINGS
 from aiwg.artifact.model import Asset, Catalog
 from aiwg.commands.schema.published import published
-from aiwg.config import read_settings
+from aiwg.config.read_settings import read_settings
 from aiwg.config.schema import SCHEMA as CONFIG
 from aiwg.core import strict_yaml
 from aiwg.core.errors import UserError

@@ -78,7 +78,7 @@ class Environment:
         return scope, path
 
     def _expanded(self, adapter: Adapter, text: str) -> tuple[str, str]:
-        match = _VARIABLE.match(text)
+        match = _VARIABLE.match(text) if text.startswith("{") else None
         if match:
             scope, base = self._directory(adapter, match[1])
             return scope, base + text[match.end() :]

@@ -87,6 +87,9 @@ def _add_place(
     rank: int = 0,
     inherited: Mapping[str, Any] | None = None,
 ) -> None:
+    if isinstance(raw, str) and not inherited:  # as most places are
+        places.append(Place(parse_path(raw), compat, group=group, rank=rank))
+        return
     entry: Mapping[str, Any] = {**(inherited or {}), **({"path": raw} if isinstance(raw, str) else raw)}
     if "first" not in entry:
         places.append(_place(entry, compat, group, rank))

@@ -107,6 +107,8 @@ def _check_alternatives(text: str, rest: str) -> None:
 
 def check_segments(text: str, path: str) -> None:
     """Raise UnsafePath when a path, part of `text`, goes up a folder or into git's own, whatever the case."""
+    if ".." not in path and path.isascii() and "git" not in path.lower():  # as most paths are
+        return
     for segment in path.replace("\\", "/").split("/"):
         if segment == "..":
             raise UnsafePathError(f'"{text}" goes up a folder (..)')
@@ -127,11 +129,16 @@ def _anchor(path: str) -> tuple[str, str]:
     return "", path
 
 
+def _keys_of(text: str) -> list[str]:
+    """Return the keys in a text with quotes or brackets."""
+    return [match["quoted"] if match["quoted"] is not None else match["plain"] for match in _KEY.finditer(text)]
+
+
 def parse_selector(text: str) -> Selector:
     """Return the parsed selector; an empty text selects the root of the file."""
-    member = _MEMBER.search(text)
+    member = _MEMBER.search(text) if text.endswith("]") else None
     head = text[: member.start()] if member else text
-    keys = [match["quoted"] if match["quoted"] is not None else match["plain"] for match in _KEY.finditer(head)]
+    keys = _keys_of(head) if '"' in head or "[" in head or "]" in head else [key for key in head.split(".") if key]
     if not member:
         return Selector(tuple(keys))
     if not member["equals"]:

@@ -167,7 +167,7 @@ def sweep(folder: Path | int) -> None:
     except OSError:
         return
     for name in names:
-        if not TEMPORARY.match(name):
+        if not (name.endswith(TEMPORARY_SUFFIX) and TEMPORARY.match(name)):
             continue
         try:
             if isinstance(folder, int):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import functools
 import os
-import re
 import sys
 from collections.abc import Callable
 
@@ -56,5 +55,5 @@ def _from_the_c_library() -> Callable[..., int] | None:
 
 
 def _linux_version() -> tuple[int, int]:
-    found = re.match(r"(\d+)\.(\d+)", os.uname().release)
-    return (int(found[1]), int(found[2])) if found else (0, 0)
+    major, minor = (*os.uname().release.replace("-", ".").split("."), "", "")[:2]  # as in 6.1.0-18-amd64
+    return (int(major), int(minor)) if major.isdecimal() and minor.isdecimal() else (0, 0)

@@ -22,7 +22,13 @@ from aiwg.manifest import BLOCK, KEYS, KeyRecord, Manifest, Record
 from aiwg.merge.errors import EditRefusedError
 from aiwg.plan.actions import DELETE, Action
 from aiwg.plan.manifest_delta import manifest_in, part_of
-from aiwg.plan.writable import Writable
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from aiwg.plan.writable import Writable
+
+    Believe = Callable[..., Callable[[], Writable]]
+    """Returns what gives what the platforms of some manifests could have written: a journal may come with a clone."""
 
 SCHEMA = "aiwg.journal/2"
 VENDOR = "vendor"
@@ -55,10 +61,6 @@ def _pieces(planned: Manifest, hashes: Hashes) -> Iterator[str]:
     for number, (path, wanted) in enumerate(hashes.items()):
         yield f"{', ' if number else ''}{quoted(path)}: {'null' if wanted is None else quoted(wanted)}"
     yield "}}"
-
-
-Believe = Callable[..., Callable[[], Writable]]
-"""Returns what gives what the platforms of some manifests could have written: a journal may have come with a clone."""
 
 
 def recover(state: State, believe: Believe) -> bool:

@@ -16,9 +16,16 @@ MAX_ID = 64
 MAX_ID_BYTES = 192
 """Leaves room for an ending in a file name of 255 bytes."""
 
-_RESERVED = lazy_pattern(r"^(con|prn|aux|nul|com[0-9]|lpt[0-9]|clock\$|conin\$|conout\$) *(\.|\Z)", re.IGNORECASE)
-_GIT = lazy_pattern(r"^(\.git|git~[0-9]+)[. ]*\Z", re.IGNORECASE)
-_PLAIN = lazy_pattern(r"^[A-Za-z0-9_.-]{0,254}[A-Za-z0-9_-]\Z")
+_DEVICES = frozenset(
+    {"con", "prn", "aux", "nul", "clock$", "conin$", "conout$"}
+    | {f"{port}{number}" for port in ("com", "lpt") for number in range(10)}
+)
+"""The names of devices on Windows, whatever their case and ending."""
+
+_SIGNS = dict.fromkeys(map(ord, "_.-"))
+"""What names may hold beside letters and digits."""
+
+_MOST_BYTES = 255
 _MENDABLE = lazy_pattern(r"^[A-Za-z0-9][A-Za-z0-9 ._-]*\Z")
 
 
@@ -50,7 +57,7 @@ def check_name(name: str) -> NameProblem | None:
 
     Unsafe means: it could leave the tree, name a device, or differ between file systems.
     """
-    if _PLAIN.match(name) and not _RESERVED.match(name) and "git" not in name.lower():
+    if _is_plain(name) and not _is_device(name) and "git" not in name.lower():
         return None
     if name in ("", "."):
         return NameProblem("is empty")
@@ -65,8 +72,8 @@ def check_name(name: str) -> NameProblem | None:
         (any(unicodedata.category(char) == "Cc" for char in name), "contains a control character"),
         (":" in name, "contains a colon"),
         (name.endswith((" ", ".")), "ends in a space or a dot"),
-        (bool(_RESERVED.match(name)), "is a reserved device name on Windows"),
-        (len(name.encode("utf-8", "surrogatepass")) > 255, "is longer than 255 bytes"),
+        (_is_device(name), "is a reserved device name on Windows"),
+        (len(name.encode("utf-8", "surrogatepass")) > _MOST_BYTES, "is longer than 255 bytes"),
     ):
         if test:
             return NameProblem(reason)
@@ -75,9 +82,20 @@ def check_name(name: str) -> NameProblem | None:
 
 def is_git_folder(name: str) -> bool:
     """Say whether some file system takes a name for `.git`, whatever its case and invisible characters."""
-    if name.isascii():
-        return "git" in name.lower() and _GIT.match(name) is not None
-    return _GIT.match("".join(char for char in name if unicodedata.category(char) != "Cf")) is not None
+    if not name.isascii():
+        name = "".join(char for char in name if unicodedata.category(char) != "Cf")
+    bare = name.lower().rstrip(". ")
+    return bare == ".git" or (bare.startswith("git~") and bare[4:].isascii() and bare[4:].isdigit())
+
+
+def _is_plain(name: str) -> bool:
+    """Say whether a name is one of letters, digits and signs that every file system takes as it is."""
+    return name.isascii() and name.translate(_SIGNS).isalnum() and not name.endswith(".") and len(name) <= _MOST_BYTES
+
+
+def _is_device(name: str) -> bool:
+    """Say whether Windows takes a name for a device: `Con`, `con.txt` and `con .txt` are the console."""
+    return name.partition(".")[0].rstrip(" ").lower() in _DEVICES
 
 
 def slug(name: str) -> str | None:
@@ -129,7 +147,7 @@ def is_id(name: str) -> bool:
 
 def is_plain_id(name: str) -> bool:
     """Say whether `name` can be an id everywhere: platforms and bundles are called so."""
-    return ID.match(name) is not None and _RESERVED.match(name) is None
+    return ID.match(name) is not None and not _is_device(name)
 
 
 def _is_letter(char: str) -> bool:

@@ -109,7 +109,7 @@ def _alternatives(text: str) -> list[str]:
         if len(items) + len(done) > MAX_ALTERNATIVES:
             raise ArgumentError(f"has a pattern of more than {MAX_ALTERNATIVES} alternatives", "write several")
         parts = list(_split(item))
-        group = None if _is_limit(item) else _GROUP.search(item)
+        group = None if "(" not in item or _is_limit(item) else _GROUP.search(item)
         if len(parts) > 1:
             items[:0] = parts
         elif group is None:
@@ -143,7 +143,7 @@ def _split(text: str) -> Iterator[str]:
 
 
 def _named(item: str) -> list[str]:
-    limited = _LIMITED.match(item)
+    limited = _LIMITED.match(item) if "(" in item else None
     if limited:
         return _limited(limited["name"], limited["argument"])
     known = _NAMES.get(_bare(item))

@@ -61,12 +61,18 @@ MODES = lazy_pattern(
 )
 """Names of settings whose value is such a mode."""
 
-BYPASS_NAMES = lazy_pattern(
-    r"^(?:dangerously[a-z]+|yolo|yolomode|bypasspermissions|skippermissions|skippermissionchecks|autoapproveall"
-    r"|allowalltools|trustalltools|alwaysallowall|enableallprojectmcpservers|skipdangerousmodepermissionprompt|disablesandbox"
-    r"|allowunsandboxedcommands|skipautopermissionprompt|autoexecall)$"
+BYPASS_NAMES = frozenset(
+    {"yolo", "yolomode", "bypasspermissions", "skippermissions", "skippermissionchecks", "autoapproveall"}
+    | {"allowalltools", "trustalltools", "alwaysallowall", "enableallprojectmcpservers", "disablesandbox"}
+    | {"skipdangerousmodepermissionprompt", "allowunsandboxedcommands", "skipautopermissionprompt", "autoexecall"}
 )
 """Names of settings that switch questions off when they are on."""
+
+
+def switches_questions_off(plain: str) -> bool:
+    """Say whether a setting switches questions off when it is on, going by its name in small letters alone."""
+    return plain in BYPASS_NAMES or plain.startswith("dangerously")
+
 
 ALL_NAMES = lazy_pattern(r"^(?:alwaysallow|autoapprove|autoapproved|allowedtools|trustedtools|allowtools)$")
 """Names of lists whose entry `*` lets everything through."""

@@ -123,7 +123,7 @@ def _in_pair(name: str, value: Any, is_variable: bool) -> Iterator[Danger]:
             yield Danger("bypass", f"{name}: {value} lets an agent act without asking", key=name)
         if said == "never" and rules.NEVER.search(plain):
             yield Danger("wide-grant", f"{name}: {value} lets an agent act without asking, as far as its sandbox goes")
-    if rules.BYPASS_NAMES.match(plain) and value not in (False, None, "", 0, "false", "0", "off", "no"):
+    if rules.switches_questions_off(plain) and value not in (False, None, "", 0, "false", "0", "off", "no"):
         yield Danger("bypass", f"{name} lets an agent act without asking", key=name)
 
 

@@ -139,7 +139,8 @@ class Finder:
         return FileReader(adapters, Ground(here, "project", {}), Naming(self.planned.workspace.config.models))
 
     def _package(self, path: str) -> str:
-        folders = self.planned.loaded.packages.folders
+        packages = self.planned.loaded.packages
+        folders = packages.folders if packages is not None else ()
         return max((folder for folder in folders if path.startswith(f"{folder}/")), key=len, default="")
 
     def _inside(self, path: str) -> str:

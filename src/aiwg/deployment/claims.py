@@ -11,9 +11,12 @@ from aiwg.adapter.environment import Environment
 from aiwg.adapter.model import Adapter
 from aiwg.core.dataclass import dataclass, field
 from aiwg.core.errors import UserError
-from aiwg.fs.roots import Roots
+from aiwg.fs.roots import GITIGNORE, Roots
 from aiwg.manifest import Manifest
-from aiwg.plan.writable import GITIGNORE, Link, Writable, writable_by
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from aiwg.plan.writable import Link, Writable
 
 
 @dataclass(slots=True)
@@ -54,11 +57,15 @@ class Claims:
 
     def anyone(self, path: str) -> bool:
         """Say whether any platform that is known has a place at a path; links are not followed."""
+        from aiwg.plan.writable import writable_by
+
         if self._anyone is None:
             self._anyone = writable_by(self._adapters(self.registry.folders), self.roots.scope, self.environment)
         return self._anyone.path(path)
 
     def _writable(self, platforms: frozenset[str], packages: frozenset[str]) -> Writable:
+        from aiwg.plan.writable import writable_by
+
         known = platforms.intersection({*self.registry.folders, *self.registry.former})
         if (known, packages) not in self._made:
             made = writable_by(self._adapters(known), self.roots.scope, self.environment)

@@ -32,12 +32,15 @@ from aiwg.fs.roots import IMPORTS_FILE, LOCK_FILE, PROJECT_FOLDER
 from aiwg.manifest import refuse_newer
 from aiwg.source.compose import compose
 from aiwg.source.layers import LoadedLayers, layers_for, load_layers
-from aiwg.source.packages import find_packages
 from aiwg.source.reader import SourceFile
 from aiwg.trust.approvals import approvals_for
 from aiwg.trust.executables import consents_of_typed, withhold
 from aiwg.trust.external_sources import outside, refuse_waiting, waiting_sources
 from aiwg.trust.store import read_consents
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from aiwg.source.packages import Packages
 
 
 def load_sources(intent: Intent, workspace: Workspace, caches: Caches) -> Loaded:
@@ -54,8 +57,7 @@ def load_sources(intent: Intent, workspace: Workspace, caches: Caches) -> Loaded
     loaded = Loaded(intent, workspace, caches, recorded, tuple(adapters), looked=looked)
     if not adapters:
         return loaded
-    packages = find_packages(workspace.project, workspace.config.packages)
-    loaded = replace(loaded, packages=packages, looked=(*looked, *_fetched_inputs(workspace)))
+    loaded = replace(loaded, packages=_packages(workspace), looked=(*looked, *_fetched_inputs(workspace)))
     if not isinstance(intent, Remove):
         refuse_newer(recorded, workspace.state.shown_manifest)
     loaded, read, auditor = _read(loaded)
@@ -66,6 +68,16 @@ def load_sources(intent: Intent, workspace: Workspace, caches: Caches) -> Loaded
     from aiwg.deployment.on_demand.split import with_on_demand  # most projects deploy everything
 
     return with_on_demand(selected)
+
+
+def _packages(workspace: Workspace) -> Packages | None:
+    """Return the packages of a project, None where its settings name none. Raises UserError."""
+    if not workspace.config.packages:
+        return None
+    from aiwg.source.packages import NO_PACKAGES, find_packages
+
+    found = find_packages(workspace.project, workspace.config.packages)
+    return None if found == NO_PACKAGES else found
 
 
 def load_for_reading(intent: Intent, workspace: Workspace) -> Loaded:

@@ -17,9 +17,9 @@ from aiwg.deployment.render_outputs import place_artifacts, render_outputs
 from aiwg.deployment.stages import Loaded, Planned
 from aiwg.deployment.workspace import Workspace, open_workspace
 from aiwg.fs.git import BLOCK_MARK, exclude_holds
+from aiwg.fs.roots import GITIGNORE
 from aiwg.fs.tree import FileTree
 from aiwg.plan.actions import Action
-from aiwg.plan.writable import GITIGNORE
 from aiwg.trust.store import read_consents, write_consents
 
 TYPE_CHECKING = False

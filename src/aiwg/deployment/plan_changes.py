@@ -241,7 +241,7 @@ def next_manifest(rendered: Rendered, plan: Plan, originals: Mapping[str, Origin
         folders=[*_folders_above(records, loaded, held_back), *_folders_in_source(plan)],
         records=records,
         outputs=OUTPUTS if plan.changes else loaded.recorded.outputs,
-        packages=list(loaded.packages.folders),
+        packages=[] if loaded.packages is None else list(loaded.packages.folders),
         originals=dict(originals),
     )
 

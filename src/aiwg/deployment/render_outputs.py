@@ -24,7 +24,6 @@ from aiwg.placement.resolve import bind
 from aiwg.render.context import Inputs
 from aiwg.render.delivery import DeliveryList
 from aiwg.render.render import RenderedOutputs, render
-from aiwg.source.packages import NO_PACKAGES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -216,7 +215,7 @@ def inputs_of(placed: Placed) -> Inputs:
 def _with_packages(placed: Placed, found: RenderedOutputs, without: Collection[str] = ()) -> RenderedPackages:
     """Return the outputs with those of the project's packages."""
     loaded = placed.loaded
-    if loaded.packages == NO_PACKAGES:
+    if loaded.packages is None:
         return RenderedPackages(found.outputs)
     from aiwg.deployment.packages import PackageInputs, render_packages  # only where packages are deployed to
 

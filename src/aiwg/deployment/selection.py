@@ -13,9 +13,12 @@ from aiwg.deployment.intent import ArtifactFilter, Deploy, Intent, filter_of
 from aiwg.deployment.user_files import is_include
 from aiwg.manifest import Manifest
 from aiwg.plan.actions import KEEP, Action, Plan
-from aiwg.source.bundles import Bundle
 from aiwg.source.exclude import is_at_or_below
 from aiwg.source.refused import Refusals
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from aiwg.source.bundles import Bundle
 
 
 def selection(

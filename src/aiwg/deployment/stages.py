@@ -24,15 +24,15 @@ from aiwg.plan.actions import Action, Plan
 from aiwg.plan.manifest_check import Stray
 from aiwg.render.delivery import DeliveryList
 from aiwg.render.outputs import Output
-from aiwg.source.bundles import Bundle
 from aiwg.source.layers import Layer
-from aiwg.source.packages import NO_PACKAGES, Packages
 from aiwg.source.refused import Refusals, Refused
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from aiwg.deployment.gate.pending import Pending
     from aiwg.deployment.packages import DeployedPackage
+    from aiwg.source.bundles import Bundle
+    from aiwg.source.packages import Packages
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class Loaded:
     staying: frozenset[str] = frozenset()
     yielded: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     problems: tuple[Finding, ...] = ()
-    packages: Packages = NO_PACKAGES
+    packages: Packages | None = None
     looked: tuple[str, ...] = ()
     approved_by_policy: tuple[PolicyApproval, ...] = ()
     forbidden: frozenset[str] = frozenset()

@@ -95,7 +95,7 @@ def _unknown_tools(artifact: Artifact, known: frozenset[str]) -> Iterator[Findin
     if artifact.kind == "permission":
         found = [(str(artifact.fields["effect"]), str(artifact.fields["tool"]))]
     for key, name in found:
-        bare = SPEC.sub(r"\g<name>", name)
+        bare = SPEC.sub(r"\g<name>", name) if "(" in name else name
         if bare in TOOLS or bare == "mcp" or bare.lower() in known or "/" in bare or "*" in bare:
             continue
         message = f'{artifact.named}: unknown tool "{bare}"'

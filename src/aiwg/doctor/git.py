@@ -9,9 +9,9 @@ from aiwg.doctor.model import Check, CheckSkippedError, found
 from aiwg.doctor.scope import InspectedScope
 from aiwg.findings.model import INFO, WARNING, Finding, Rule
 from aiwg.fs.git import GitAnswers, GitUnavailableError, git_command, is_in_repository
+from aiwg.fs.roots import GITIGNORE
 from aiwg.fs.tree import FileTree
 from aiwg.plan.private_files import owned_files
-from aiwg.plan.writable import GITIGNORE
 
 TRACKED = Rule(
     "git-tracked",

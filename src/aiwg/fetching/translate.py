@@ -15,12 +15,11 @@ from aiwg.findings.model import Finding
 from aiwg.importing.layouts.find import find_layout
 from aiwg.importing.layouts.model import Translation
 from aiwg.importing.layouts.translate import translate
-from aiwg.source.bundles import FILE as BUNDLES
 from aiwg.source.fetched.chosen import is_wanted
 from aiwg.source.fetched.declared import RESERVED, SourceChoice
 from aiwg.source.fetched.trees import FileFacts, artifact_hash, files_hash
 from aiwg.source.load import PARTS, load_tree
-from aiwg.source.locations import restricts
+from aiwg.source.locations import BUNDLES, restricts
 from aiwg.source.tree_file import TreeFile
 
 SETTINGS = "aiwg.yaml"

@@ -25,6 +25,9 @@ PERSONAL_FOLDER = ".aiwg.local"
 PACKAGES_FOLDER = ".aiwg.packages"
 """The folder beside published packages with the state of aiwg."""
 
+GITIGNORE = ".gitignore"
+"""The file of a project in which aiwg has a block that lists what it wrote."""
+
 SCHEMAS_FOLDER = "schemas"
 """The folder in a source with the schemas of its files, for editors; no source reads it."""
 

@@ -125,7 +125,7 @@ def drop(text: str, style: str, lead: str = "", tail: str = "") -> str:
 
 def marker_line(text: str, style: str) -> int | None:
     """Return the line of the text on which a marker stands, so that it could not be put into a block, or None."""
-    marker = _style(style).marker.search(text)
+    marker = _style(style).marker.search(text) if _may_have_markers(text) else None
     return line_number(text, marker.start()) if marker else None
 
 
@@ -135,12 +135,17 @@ def _style(name: str) -> _Style:
     return _STYLES[name]
 
 
+def _may_have_markers(text: str) -> bool:
+    """Say whether what every marker holds is in a text: most texts need no pattern."""
+    return "aiwg:begin" in text or "aiwg:end" in text
+
+
 def _markers(text: str, style: _Style) -> list[_Marker]:
     # A byte order mark is not part of the first line; a blank in its place keeps the offsets.
     plain = " " + text[1:] if text.startswith(BYTE_ORDER_MARK) else text
     found = [
         _Marker(match.group(1), match.start(), match.end(), line_number(text, match.start()))
-        for match in style.marker.finditer(plain)
+        for match in (style.marker.finditer(plain) if _may_have_markers(plain) else ())
     ]
     if found and found[0].start == 0 and plain is not text:
         first = found[0]

@@ -174,7 +174,8 @@ def _inputs(deployment: Planned) -> Iterator[str]:
     for root in (workspace.project / ".aiwg" / "platforms",):
         yield str(root)
     yield from deployment.loaded.decisions.looked
-    yield from deployment.loaded.packages.looked
+    if deployment.loaded.packages is not None:
+        yield from deployment.loaded.packages.looked
     yield str(workspace.project / IMPORTS_FILE)
     for path in deployment.placed.user_files.looked:
         yield workspace.roots.full(path)

@@ -40,7 +40,9 @@ before_output: list[Callable[[], None]] = []
 listeners: list[Callable[[str, bool], None]] = []
 """Get a copy of everything that was written, each text with whether it went to standard error."""
 
-_KEPT = lazy_pattern(f"([\n\t{NO_BREAK}{''.join(OF.values())}{PLAIN}])")
+_MARKS = f"\n\t{NO_BREAK}{''.join(OF.values())}{PLAIN}"
+_KEPT = lazy_pattern(f"([{_MARKS}])")
+_WITHOUT_MARKS = dict.fromkeys(map(ord, _MARKS))
 
 
 def say(text: str = "", error: bool = False) -> None:
@@ -121,8 +123,8 @@ def has_colours(stream: Any) -> bool:
 
 
 def _is_plain(text: str) -> bool:
-    """Say whether a text is printable but for line ends and tabs, and holds no colour."""
-    return text.replace("\n", "").replace("\t", "").isprintable()
+    """Say whether a text is printable but for line ends, tabs and colours."""
+    return text.translate(_WITHOUT_MARKS).isprintable()
 
 
 def silence(stream: Any) -> None:

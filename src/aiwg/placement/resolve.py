@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from aiwg.adapter.environment import Environment
@@ -56,7 +55,7 @@ _SAMPLE = "0sample0"
 @functools.cache
 def covers(path: str, key: str) -> str:
     """Return how a place to write, `key`, lies in a wide one that is read: SAME, OTHER, or an empty text when not."""
-    if "#" in key or not key.startswith(re.split(r"[{*]", path, maxsplit=1)[0]):
+    if "#" in key or not key.startswith(path.partition("{")[0].partition("*")[0]):
         return ""
     wanted = key.replace("{id}", _SAMPLE)
     if path_pattern(path.replace("{id:path}", _SAMPLE).replace("{id}", _SAMPLE)).fullmatch(wanted):

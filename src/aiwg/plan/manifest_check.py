@@ -7,8 +7,11 @@ from collections.abc import Callable, Container, Iterable, Mapping
 from aiwg.core.dataclass import dataclass, replace
 from aiwg.fs.roots import PACKAGES_FOLDER, PERSONAL_FOLDER, PROJECT_FOLDER
 from aiwg.manifest import BLOCK, FILE, KEYS, Manifest, Record
-from aiwg.plan.writable import Writable
 from aiwg.render.outputs import BlockOutput, FileOutput, KeysOutput, Output
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from aiwg.plan.writable import Writable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # few projects have any

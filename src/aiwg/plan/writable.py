@@ -19,7 +19,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-GITIGNORE = ".gitignore"
 """Holds a block of ours that belongs to no adapter: the outputs that git is to ignore."""
 
 MOVED = "{moved}"

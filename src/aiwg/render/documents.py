@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import json
-import re
 from collections.abc import Mapping
 
 from aiwg.core.patterns import lazy_pattern
@@ -70,6 +69,8 @@ def after_own_start(body: str) -> str:
 
 
 def _own_start(body: str) -> str:
+    if body[:1].isalpha() or body.startswith("# "):  # as most texts begin: no pattern is asked about them
+        return ""
     return f"---\n{_NOTHING}---\n{_between(body)}" if _START.match(body) else ""
 
 
@@ -190,6 +191,10 @@ def _yaml_word(text: str) -> str:
     return text if plain and "---" not in text else quoted(text)
 
 
+_UNPRINTABLE = lazy_pattern("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+"""Characters that JSON leaves as they are and YAML does not."""
+
+
 def quoted(text: str) -> str:
     """Return `text` as a quoted scalar of YAML: in single quotes where only double ones would need a backslash.
 
@@ -199,7 +204,8 @@ def quoted(text: str) -> str:
     encoded = json.dumps(text, ensure_ascii=False)
     if "---" in encoded:
         encoded = encoded.replace("--", "-\\x2d")
-    encoded = re.sub("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]", lambda match: f"\\u{ord(match[0]):04x}", encoded)
+    if not encoded.isprintable():
+        encoded = _UNPRINTABLE.sub(lambda match: f"\\u{ord(match[0]):04x}", encoded)
     return in_other_quotes(encoded)
 
 

@@ -13,6 +13,7 @@ from aiwg.core.suggest import suggest
 from aiwg.findings.model import Finding
 from aiwg.source.codecs import FieldTypeError
 from aiwg.source.fields import as_delivery
+from aiwg.source.locations import BUNDLES
 from aiwg.source.reader import SourceFile
 from aiwg.source.settings import SettingsLoader
 
@@ -20,14 +21,13 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-FILE = "bundles.yaml"
 KEYS = ("description", "artifacts", "default", DELIVERY)
 WITHOUT_DEFAULT = ("user", "project")
 """Layers whose parts aiwg.yaml cannot switch on by name, so none of them can be off by default."""
 
 SCHEMA: dict[str, Any] = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
-    "title": "bundles.yaml",
+    "title": BUNDLES,
     "type": "object",
     "additionalProperties": False,
     "properties": {

@@ -109,8 +109,9 @@ def _globs(value: Any) -> list[str]:
 def _glob(text: str) -> str:
     glob = text.strip().replace("\\", "/")
     negation, glob = ("!", glob[1:]) if glob.startswith("!") and not glob.startswith("!(") else ("", glob)
-    glob = _CHOICE.sub(lambda match: f"{{{match[1].replace('|', ',')}}}", glob)
-    if _EXTENDED.search(glob):
+    if "(" in glob:
+        glob = _CHOICE.sub(lambda match: f"{{{match[1].replace('|', ',')}}}", glob)
+    if "(" in glob and _EXTENDED.search(glob):
         raise FieldTypeError(
             f'has the glob "{text}", with brackets that other tools do not read', "write {a,b} for alternatives"
         )

@@ -14,7 +14,6 @@ from aiwg.core.suggest import suggest
 from aiwg.findings.model import Finding
 from aiwg.fs import resources
 from aiwg.fs.roots import PROJECT_FOLDER
-from aiwg.source.bundles import Bundle, check_bundles
 from aiwg.source.cache import NO_SOURCE_CACHE, SourceCache
 from aiwg.source.exclude import Exclusion
 from aiwg.source.load import PARTS, LoadedSource, load_source
@@ -28,6 +27,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from aiwg.source.bundles import Bundle
     from aiwg.source.fetched.declared import FolderSource, GitSource, SourceSpec
     from aiwg.source.fetched.lock import LockedSource
 
@@ -193,7 +193,10 @@ def load_layers(
     kept = [_overridden(artifact, (overrides or {}).get(artifact.key, {})) for artifact in merged.values()]
     kept, found = _with_delivery(kept, on_demand, bundles)
     problems += refused.take(found)
-    problems += refused.take(check_bundles(bundles.values(), refused.known(merged)))
+    if bundles:
+        from aiwg.source.bundles import check_bundles  # most sources have none
+
+        problems += refused.take(check_bundles(bundles.values(), refused.known(merged)))
     problems += refused.take(check_mentions(kept, project, [layer.root for layer in layers]))
     everything = Catalog(kept)
     return LoadedLayers(refused.good(everything), problems, hidden, bundles, refused, everything, beneath)

@@ -10,17 +10,19 @@ from aiwg.artifact.kinds import FOLDERS, KINDS, SETTINGS, SINGLES
 from aiwg.artifact.model import Artifact, Asset, Origin
 from aiwg.core.dataclass import dataclass, field
 from aiwg.findings.model import Finding
-from aiwg.source.bundles import FILE as BUNDLES
-from aiwg.source.bundles import Bundle, BundlesLoader
 from aiwg.source.cache import NO_SOURCE_CACHE, KnownFile, SourceCache
 from aiwg.source.exclude import NOTHING, Exclusion
-from aiwg.source.locations import Located, id_of_path, unread
+from aiwg.source.locations import BUNDLES, Located, id_of_path, unread
 from aiwg.source.markdown import MarkdownLoader
 from aiwg.source.reader import NO_COMING, Look, SourceFile, SourceReader
 from aiwg.source.refused import refuse_same_names
-from aiwg.source.settings import SettingsLoader
 from aiwg.source.tree_file import TreeFile
 from aiwg.source.tree_reader import TreeSourceReader
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from aiwg.source.bundles import Bundle
+    from aiwg.source.settings import SettingsLoader
 
 PARTS = (*FOLDERS, *SINGLES, *SETTINGS, BUNDLES)
 
@@ -74,7 +76,7 @@ def load_tree(files: Mapping[str, TreeFile], layer: str, shown_root: str) -> Loa
 def _loaded(reader: SourceReader, layer: str, cache: SourceCache, exclusion: Exclusion) -> LoadedSource:
     loader = _Loader(reader, layer, cache)
     artifacts = [artifact for artifact in loader.all() if artifact is not None]
-    missing, left_out = [*loader.unread, *loader.settings.unread], list[str]()
+    missing, left_out = [*loader.unread, *loader.unread_settings()], list[str]()
     if exclusion:
         out = [each for each in artifacts if exclusion.leaves_out_artifact(each, reader.shown_root)]
         left_out = [artifact.key for artifact in out]
@@ -91,7 +93,7 @@ class _Loader:
         self.layer = layer
         self.cache = cache
         self.markdown = MarkdownLoader(reader, layer)
-        self.settings = SettingsLoader(reader, layer)
+        self._settings: SettingsLoader | None = None
         self.unread: list[Located] = []
 
     def all(self) -> Iterator[Artifact | None]:
@@ -108,9 +110,21 @@ class _Loader:
         for name in SETTINGS:
             if name in present:
                 file = self.reader.read(name)
-                yield from self.settings.load(file) if file else ()
+                yield from self._entries(file) if file else ()
         if "ignore" in present:
             yield self._ignore()
+
+    def _entries(self, file: SourceFile) -> list[Artifact]:
+        """Return the artifacts in a settings file."""
+        if self._settings is None:
+            from aiwg.source.settings import SettingsLoader  # many sources have no such file
+
+            self._settings = SettingsLoader(self.reader, self.layer)
+        return self._settings.load(file)
+
+    def unread_settings(self) -> Sequence[Located]:
+        """Return what could not be read in settings files."""
+        return () if self._settings is None else self._settings.unread
 
     def again(self, path: str) -> Artifact | None:
         """Return the artifact whose text is the file at a path."""
@@ -127,7 +141,11 @@ class _Loader:
         """Return the bundles of this source."""
         there = any(name == BUNDLES and not is_folder for name, is_folder in self.reader.entries("", PARTS))
         file = self.reader.read(BUNDLES) if there else None
-        return BundlesLoader(self.reader, self.layer).bundles(file) if file else []
+        if file is None:
+            return []
+        from aiwg.source.bundles import BundlesLoader  # most sources have no such file
+
+        return BundlesLoader(self.reader, self.layer).bundles(file)
 
     def _present(self) -> set[str]:
         """Return the parts that this source has; nothing else at its root is looked at."""

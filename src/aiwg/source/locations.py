@@ -17,10 +17,13 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+BUNDLES = "bundles.yaml"
+"""The file of a source that names its parts."""
+
 KINDS_OF_FILES = {
     **{file: kind.name for file, kind in SINGLES.items()},
     **{file: kinds[0].name for file, kinds in SETTINGS.items()},
-    "bundles.yaml": "bundle",
+    BUNDLES: "bundle",
 }
 ALL = "*"
 _FILE = lazy_pattern(r"\.[a-z0-9]{1,5}\Z")

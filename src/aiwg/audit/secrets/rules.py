@@ -139,6 +139,18 @@ LITERAL: tuple[tuple[str, bool, bytes], ...] = (
 )
 """What is found by the words it begins with: each pattern begins with such words, so that looking for it is fast."""
 
+BEGINNINGS = {
+    "private-key": b"-----BEGIN ",
+    "slack-webhook": b"hooks.slack.com/",
+    "password-in-url": b"://",
+    "discord-webhook": b"discord",
+    "teams-webhook": b"webhook.office.com/",
+    "bot-token-in-url": b"api.telegram.org/bot",
+    "password-of-curl": b"curl",
+    "azure-account-key": b"AccountKey=",
+}
+"""The words that the patterns of LITERAL begin with: most files hold none of them, and need no pattern."""
+
 ASSIGNED = (
     rb"(?:api[_-]?key|access[_-]?key|secret|token|passwd|password|credential|auth[_-]?key|private[_-]?key)[A-Za-z_-]{0,12}"
     rb"[\"']?\s{0,4}(?::=|=>|[:=])\s{0,4}(?:Bearer |Basic )?[\"'`]?$|\b(?:Bearer|Basic) $"

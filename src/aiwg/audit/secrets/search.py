@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 
-from aiwg.audit.secrets.rules import ASSIGNED, EXAMPLE_HOST, EXAMPLES, LITERAL, LOCAL, TOKENS
+from aiwg.audit.secrets.rules import ASSIGNED, BEGINNINGS, EXAMPLE_HOST, EXAMPLES, LITERAL, LOCAL, TOKENS
 from aiwg.core.dataclass import dataclass
 
 SHORTEST = 20
@@ -72,6 +72,8 @@ def shown_secret(data: bytes, secret: Secret) -> str:
 
 def _literal(data: bytes) -> Iterator[Secret]:
     for rule, certain, pattern in LITERAL:
+        if BEGINNINGS[rule] not in data:
+            continue
         for match in _compiled(pattern).finditer(data):
             if not _is_harmless(rule, match):
                 from aiwg.audit.secrets.values import is_cut_key

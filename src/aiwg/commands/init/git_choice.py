@@ -12,10 +12,10 @@ from aiwg.deployment.vcs.exclude import ExcludeFile, agreed_exclude_file, exclud
 from aiwg.deployment.vcs.gitignore import UNTRACK
 from aiwg.deployment.workspace import Workspace
 from aiwg.fs.git import GitUnavailableError, is_in_repository, repository_of
+from aiwg.fs.roots import GITIGNORE
 from aiwg.fs.tree import FileTree
 from aiwg.output.console import paint, say
 from aiwg.plan.private_files import owned_files
-from aiwg.plan.writable import GITIGNORE
 
 COMMIT, IGNORE, EXCLUDE = "commit", "ignore", "exclude"
 

@@ -23,10 +23,10 @@ from aiwg.plan.actions import CREATE, UPDATE, file_action
 from aiwg.render.documents import yaml_text
 from aiwg.scaffold.entries import with_keys
 from aiwg.scaffold.templating import template_text
-from aiwg.source.bundles import FILE as BUNDLES
 from aiwg.source.bundles import BundlesLoader
 from aiwg.source.fetched.lock import FILE as LOCK
 from aiwg.source.layers import ALL, BUNDLED
+from aiwg.source.locations import BUNDLES
 from aiwg.source.reader import SourceReader
 
 if TYPE_CHECKING:

@@ -60,30 +60,27 @@ def dataclass(cls: type | None = None, /, *, eq: bool = True, frozen: bool = Fal
 def _built(cls: type, eq: bool, frozen: bool, slots: bool) -> type:
     if cls.__bases__ != _NO_BASES and any(hasattr(base, FIELDS) for base in cls.__bases__):
         raise TypeError(f"{cls.__name__} inherits from a value class, which is not supported")
-    fields = _fields_of(cls)
-    names = tuple(fields)
-    added: dict[str, Any] = {FIELDS: names, "__match_args__": names, "__replace__": replace}
-    makers = {number: each.make for number, each in enumerate(fields.values()) if each.make is not MISSING}
-    scope: dict[str, Any] = {"MISSING": MISSING, **{f"m{number}": make for number, make in makers.items()}}
+    content = {**cls.__dict__}
+    fields = _Fields(cls, content)
+    names = tuple(fields.names)
+    scope: dict[str, Any] = {"MISSING": MISSING, **fields.makers}
     swaps = frozen and slots and len(names) >= MANY
-    added["__init__"] = _initialiser(cls, fields, "swapped" if swaps else "frozen" if frozen else "plain", scope)
-    if "__repr__" not in cls.__dict__:
-        added["__repr__"] = _representer([name for name, each in fields.items() if each.repr])
-    compared = [name for name, each in fields.items() if each.compare]
-    if eq and "__eq__" not in cls.__dict__:
-        added.update(_comparers(compared))
-        own = cls.__dict__.get("__hash__")
-        if own is not None:
-            added["__hash__"] = own
-        elif not frozen:
-            added["__hash__"] = None
+    way = "swapped" if swaps else "frozen" if frozen else "plain"
+    added = {FIELDS: names, "__match_args__": names, "__replace__": replace}
+    added["__init__"] = _initialiser(cls, names, fields, way, scope)
+    if "__repr__" not in content:
+        added["__repr__"] = _representer(fields.names_but(fields.unshown))
+    if eq and "__eq__" not in content:
+        added["__eq__"], own_hash = _comparers(fields.names_but(fields.uncompared))
+        if content.get("__hash__") is None:
+            added["__hash__"] = own_hash if frozen else None
     if frozen:
-        added.update(__setattr__=_no_set, __delattr__=_no_delete)
+        added["__setattr__"], added["__delattr__"] = _no_set, _no_delete
         if slots:
-            added.update(__getstate__=_state, __setstate__=_restore)
+            added["__getstate__"], added["__setstate__"] = _state, _restore
         if swaps:
             added["__init_subclass__"] = _refuse_subclass
-    made = _with_slots(cls, names, added) if slots else _with_attributes(cls, names, added)
+    made = _with_slots(cls, content, names, added) if slots else _with_attributes(cls, names, added)
     if swaps:
         scope.update(swap=_swap, open=type(cls.__name__, (), {"__slots__": names}), own=made)
     elif frozen:
@@ -91,56 +88,73 @@ def _built(cls: type, eq: bool, frozen: bool, slots: bool) -> type:
     return made
 
 
-_REQUIRED = _Field(MISSING, MISSING, True, True)
-"""A field of which nothing is said but its type."""
-
 _NO_BASES = (object,)
 
 
-def _fields_of(cls: type) -> dict[str, _Field]:
-    """Return the fields of a class by name, in their order."""
-    # inspect, which knows better, costs more to import than all of this saves for a small command
-    annotations = cls.__dict__.get("__annotations__") or getattr(cls, "__annotations__", {})  # noqa: RUF063
-    content = {**cls.__dict__}  # every command asks for thousands of fields: this loop is written to cost little
-    found: dict[str, _Field] = {}
-    has_default = False
-    for name, annotation in annotations.items():
-        text = annotation if annotation.__class__ is str else str(annotation)
-        if text.startswith(("ClassVar", "typing.ClassVar")):
-            continue
-        if name not in content:
-            each = _REQUIRED
+class _Fields:
+    """The fields of a class: their names in their order, their defaults, and what is special about some.
+
+    `makers` make the values of fields with a `default_factory`, by their names in initialisers. Every command asks for
+    some 170 classes, so all of this is written to cost little.
+    """
+
+    def __init__(self, cls: type, content: dict[str, Any]) -> None:
+        """Read them from the content of a class. Raises TypeError or ValueError for a field that cannot be one."""
+        self.names: list[str] = []
+        self.defaults: list[Any] = []
+        self.makers: dict[str, Callable[[], Any]] = {}
+        self.unshown: set[str] = set()
+        self.uncompared: set[str] = set()
+        # inspect, which knows better, costs more to import than all of this saves for a small command
+        for name, annotation in (content.get("__annotations__") or getattr(cls, "__annotations__", {})).items():
+            text = annotation if annotation.__class__ is str else str(annotation)
+            if text.startswith(("ClassVar", "typing.ClassVar")):
+                continue
+            if name in content:
+                self._add_default(name, content[name])
+            elif self.defaults:
+                raise TypeError(f"non-default argument {name!r} follows default argument")
+            self.names.append(name)
+        for name, value in content.items():
+            if value.__class__ is _Field and name not in self.names:
+                raise TypeError(f"{name!r} is a field but has no type annotation")
+
+    def _add_default(self, name: str, given: Any) -> None:
+        if given.__class__ is not _Field:
+            self.defaults.append(given)
         else:
-            given = content[name]
-            each = given if given.__class__ is _Field else _Field(given, MISSING, True, True)
-            if each.default is not MISSING and each.default.__class__.__hash__ is None:
-                kind = each.default.__class__
-                raise ValueError(f"mutable default {kind} for field {name} is not allowed: use default_factory")
-        if each.default is not MISSING or each.make is not MISSING:
-            has_default = True
-        elif has_default:
-            raise TypeError(f"non-default argument {name!r} follows default argument")
-        found[name] = each
-    for name, value in content.items():
-        if value.__class__ is _Field and name not in found:
-            raise TypeError(f"{name!r} is a field but has no type annotation")
-    return found
+            if given.make is not MISSING:
+                self.makers[f"m{len(self.names)}"] = given.make
+            if given.make is not MISSING or given.default is not MISSING:
+                self.defaults.append(given.default)
+            elif self.defaults:
+                raise TypeError(f"non-default argument {name!r} follows default argument")
+            if not given.repr:
+                self.unshown.add(name)
+            if not given.compare:
+                self.uncompared.add(name)
+            given = given.default
+        if given.__class__.__hash__ is None:
+            kind = given.__class__
+            raise ValueError(f"mutable default {kind} for field {name} is not allowed: use default_factory")
+
+    def names_but(self, some: set[str]) -> list[str]:
+        """Return the names without some of them."""
+        return [name for name in self.names if name not in some] if some else self.names
 
 
-def _initialiser(cls: type, fields: dict[str, _Field], way: str, scope: dict[str, Any]) -> FunctionType:
+def _initialiser(cls: type, names: tuple[str, ...], fields: _Fields, way: str, scope: dict[str, Any]) -> FunctionType:
     """Return `__init__` of a class: a compiled one for as many fields, with its names put in.
 
     `way`: the fields are set "plain", by functions ("frozen"), or while the value is of another class ("swapped").
     """
-    names = tuple(fields)
-    code = _template(f"{way}_made" if len(scope) > 1 else way, len(names))
+    code = _template(f"{way}_made" if fields.makers else way, len(names))
     known = code.co_names
     if way != "frozen":
         attributes = {f"f{number}": name for number, name in enumerate(names)}
         known = tuple([attributes.get(name, name) for name in known])
     code = code.replace(co_name="__init__", co_varnames=("self", *names), co_names=known)
-    defaults = [each.default for each in fields.values() if each.default is not MISSING or each.make is not MISSING]
-    made = FunctionType(code, scope, "__init__", tuple(defaults) or None)
+    made = FunctionType(code, scope, "__init__", tuple(fields.defaults) or None)
     made.__qualname__ = f"{cls.__qualname__}.__init__"
     if not hasattr(cls, "__post_init__"):
         return made
@@ -170,7 +184,7 @@ def _values_of(names: list[str]) -> Callable[[Any], tuple[Any, ...]]:
     return get if len(names) > 1 else lambda self: (get(self),)
 
 
-def _comparers(names: list[str]) -> dict[str, Any]:
+def _comparers(names: list[str]) -> tuple[Any, Any]:
     """Return equality and hash by the values of some fields; values of two classes are never equal."""
     values = _values_of(names)
 
@@ -180,7 +194,7 @@ def _comparers(names: list[str]) -> dict[str, Any]:
     def hash_of(self: Any) -> int:
         return hash(values(self))
 
-    return {"__eq__": equal, "__hash__": hash_of}
+    return equal, hash_of
 
 
 def _representer(names: list[str]) -> Any:
@@ -240,10 +254,9 @@ def _setter(name: str) -> Callable[[Any, Any], None]:
     return set_attribute
 
 
-def _with_slots(cls: type, names: tuple[str, ...], added: dict[str, Any]) -> type:
+def _with_slots(cls: type, content: dict[str, Any], names: tuple[str, ...], added: dict[str, Any]) -> type:
     """Return the class made anew with slots: these cannot be added to one that exists."""
-    content = {name: value for name, value in cls.__dict__.items() if name not in names}
-    for name in ("__dict__", "__weakref__"):
+    for name in ("__dict__", "__weakref__", *names):
         content.pop(name, None)
     made = type(cls)(cls.__name__, cls.__bases__, {**content, **added, "__slots__": names})
     made.__qualname__ = cls.__qualname__

@@ -22,9 +22,12 @@ from aiwg.fs.git import GitUnavailableError, repository_of
 from aiwg.fs.roots import PROJECT_FOLDER
 from aiwg.manifest import BLOCK, Manifest
 from aiwg.placement.resolve import Platform, ResolvedCell
-from aiwg.plan.writable import Writable, is_block_cell, writable_by
 from aiwg.source.layers import Layer
 from aiwg.source.load import PARTS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from aiwg.plan.writable import Writable
 
 MOST_STEPS = 40
 """As many links in a row as Linux follows."""
@@ -147,6 +150,8 @@ def _joined(folder: str, target: str) -> str:
 
 def _context_files(adapters: Iterable[Adapter], workspace: Workspace) -> Writable:
     """Return the shared texts that adapters can write for agents to read: ignore files are none."""
+    from aiwg.plan.writable import writable_by
+
     texts = (
         replace(adapter, cells={name: cell for name, cell in adapter.cells.items() if _is_context(name)})
         for adapter in adapters
@@ -155,6 +160,8 @@ def _context_files(adapters: Iterable[Adapter], workspace: Workspace) -> Writabl
 
 
 def _is_context(cell: str) -> bool:
+    from aiwg.plan.writable import is_block_cell
+
     return is_block_cell(cell) and not kind_of_cell(cell).has_free_id
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from aiwg.config import read_settings
 from aiwg.core.dataclass import dataclass
 from aiwg.fs.roots import PERSONAL_FOLDER, personal_roots
 
@@ -55,6 +54,8 @@ def read_personal(project: Path) -> PersonalSettings:
     """
     if not (project / PERSONAL_FOLDER).is_dir():
         return NOTHING_PERSONAL
+    from aiwg.config.read_settings import read_settings  # few people have such a folder
+
     personal_roots(project)  # it must not be a link to a place outside
     value = read_settings(project, FILE, SCHEMA)
     return PersonalSettings(

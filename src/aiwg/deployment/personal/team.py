@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from aiwg.apply.state import State
-from aiwg.config import Config
 from aiwg.core.errors import UserError
 from aiwg.deployment.personal.wanted import has_own_source
 from aiwg.fs.roots import project_roots
 from aiwg.source.layers import USER, Layer
 from aiwg.source.user import shown_user_folder
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from aiwg.config import Config
 
 
 def is_team_project(project: Path) -> bool:

@@ -13,10 +13,10 @@ from aiwg.core.dataclass import dataclass, replace
 from aiwg.core.errors import Exit
 from aiwg.deployment.stages import Placed, Planned
 from aiwg.findings.model import Finding
+from aiwg.fs.roots import GITIGNORE
 from aiwg.manifest import FILE
 from aiwg.placement.place import Placements
 from aiwg.plan.actions import Action
-from aiwg.plan.writable import GITIGNORE
 from aiwg.render.delivery import Delivery, DeliveryList
 from aiwg.render.values import Loss
 
@@ -125,7 +125,8 @@ def is_plain(placed: Placed) -> bool:
     """Say whether everything in the sources is deployed, to its own place, in the project alone."""
     loaded = placed.loaded
     left_out = loaded.withheld or loaded.pending or loaded.refusals or loaded.staying or loaded.yielded or loaded.held
-    elsewhere = loaded.own_texts or loaded.on_demand or loaded.packages.folders or loaded.recorded.originals
+    packages = loaded.packages.folders if loaded.packages is not None else ()
+    elsewhere = loaded.own_texts or loaded.on_demand or packages or loaded.recorded.originals
     waits = placed.staying or placed.kept or placed.waiting or loaded.recorded.others or loaded.approved_by_policy
     return loaded.workspace.scope == "project" and not (left_out or elsewhere or waits or placed.user_files.names)
 

@@ -20,10 +20,10 @@ from aiwg.deployment.render_outputs import place_artifacts
 from aiwg.deployment.stages import Placed, Planned, Rendered
 from aiwg.deployment.vcs.gitignore import kept_by_git_notes, with_gitignore
 from aiwg.deployment.workspace import Workspace
+from aiwg.fs.roots import GITIGNORE
 from aiwg.fs.tree import FileTree
 from aiwg.manifest import FILE, Manifest
 from aiwg.plan.actions import KEEP, Action, Plan
-from aiwg.plan.writable import GITIGNORE
 
 Recall = Callable[[], KeptDeliveries | None]
 """Returns how artifacts arrived when the last run left nothing to do, None where anything has changed since then."""

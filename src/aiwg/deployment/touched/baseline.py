@@ -27,7 +27,6 @@ from aiwg.render.delivery import Delivery
 from aiwg.render.outputs import Output
 from aiwg.source.cache import Key, KnownFile
 from aiwg.source.layers import Layer
-from aiwg.source.packages import NO_PACKAGES
 from aiwg.trust.policy.load import load_policy
 
 PASSING = frozenset({"near-limit", "over-limit", "include", "both-scopes", "git-keeps"})
@@ -211,7 +210,7 @@ def _is_settled(planned: Planned, manifest: Manifest) -> bool:
         and believed(manifest, planned.workspace)[0] is manifest
         and manifest.placed == placed.placements.chosen
         and manifest.outputs == OUTPUTS
-        and loaded.packages == NO_PACKAGES
+        and loaded.packages is None
         and not any((rendered.refusals, planned.refused, planned.waiting, planned.lost_permissions, planned.strays))
         and not any((planned.plan.conflicts, planned.relocations, planned.in_conflict, rendered.packages))
         and not any((placed.staying, placed.kept, placed.waiting, placed.placements.own_texts))

@@ -12,13 +12,13 @@ from aiwg.deployment.stages import Loaded
 from aiwg.deployment.workspace import Workspace
 from aiwg.findings.model import Finding
 from aiwg.fs.git import GitUnavailableError, repository_of
+from aiwg.fs.roots import GITIGNORE
 from aiwg.fs.tree import FILE, FileTree
 from aiwg.manifest import BLOCK, Manifest, Record, SharedPart
 from aiwg.merge import block
 from aiwg.merge.errors import EditRefusedError
 from aiwg.plan.actions import ADOPT, DELETED, WRITES, Action, Plan
 from aiwg.plan.diff import Look, diff
-from aiwg.plan.writable import GITIGNORE
 from aiwg.render.outputs import BlockOutput, BlockSection
 
 TYPE_CHECKING = False

@@ -9,8 +9,8 @@ from aiwg.artifact.model import Artifact
 from aiwg.importing.layouts.model import Translation, TreeLayout
 from aiwg.importing.layouts.packages import find_packages
 from aiwg.importing.layouts.tree import HeldTree
-from aiwg.source.bundles import FILE as BUNDLES
 from aiwg.source.load import PARTS, load_tree
+from aiwg.source.locations import BUNDLES
 from aiwg.source.tree_file import TreeFile
 
 _LAYER, _SHOWN = "project", ""

@@ -37,7 +37,8 @@ _VERBS = {
 _FIELDS = {"exactness": "the exact command", "patterns": "the patterns"}
 """Fields that a person knows by other words."""
 
-_OF_SEVERAL = ((r"^its\b", "their"), (r"^it has\b", "they have"), (r"^it does\b", "they do"), (r"^it\b", "they"))
+_OF_SEVERAL = (("its", "their"), ("it has", "they have"), ("it does", "they do"), ("it", "they"))
+"""How the reason of one platform begins, and how that of several does."""
 
 
 def lost_restrictions(deliveries: Iterable[Delivery], platforms: Mapping[str, Platform]) -> Iterator[Finding]:
@@ -79,7 +80,8 @@ def _finding(
 def _reason(reason: str, names: Sequence[str]) -> str:
     """Return why platforms lose a restriction, about one or about several of them."""
     for one, many in _OF_SEVERAL if len(names) > 1 else ():
-        reason = re.sub(one, many, reason)
+        if reason.startswith(f"{one} "):
+            reason = many + reason.removeprefix(one)
     return reason.rstrip(".")
 
 
@@ -107,7 +109,7 @@ def _in_short(field: str, artifacts: Sequence[str]) -> str:
 
 def _consequence(restriction: str) -> str:
     """Return in a sentence what agents can do without a restriction."""
-    found = _PERMISSION.fullmatch(restriction)
+    found = _PERMISSION.fullmatch(restriction) if restriction.startswith(("deny ", "ask ")) else None
     if found is None:
         return "Agents there can do more than you allowed."
     tool, argument = found["tool"], found["argument"]
