@@ -3,13 +3,13 @@
 
     rollout.py --branch aiwg/update --message "Update the AI context" remotes.txt -- ./update.sh
 
-It needs Python 3.11 and git, and git brings the credentials. It keeps nothing that the next run needs: the branch on
-the remote tells it what an earlier run did. So it can be killed at any point and started again.
+It needs Python 3.11 and git. It keeps nothing for the next run: the branch on the remote tells it what an earlier run
+did. So it can be killed at any point and started again.
 
 - The command changes nothing: no branch.
 - The branch has the same change already: no push, unless the default branch changed one of these files.
 - The branch holds one commit of an earlier run and nothing else: the new commit takes its place.
-- The branch holds anything else, such as a commit of a person: it stays, and the report tells it.
+- The branch holds anything else, such as a commit of a person, or is the default branch: it stays, and you are told.
 """
 
 from __future__ import annotations
@@ -137,14 +137,18 @@ class Clone:
 
     def is_ours(self, commit: str) -> bool:
         """Say whether a commit is one of an earlier run, as it was made then: same committer, same parent."""
-        form = "%P%n%ce%n%B"
-        parents, committer, message = self.git("log", "-1", f"--format={form}", commit).split("\n", 2)
+        # any part may be empty, so the dots keep the first and the last line
+        committer, parents, message = self.git("log", "-1", "--format=.%ce%n%P%n%B.", commit).split("\n", 2)
         mine = self.git("var", "GIT_COMMITTER_IDENT").rpartition("<")[2].partition(">")[0]
-        return committer == mine and message.rstrip("\n").rpartition("\n")[2] == f"{MARK}{parents}"
+        return committer == f".{mine}" and message[:-1].rstrip("\n").rpartition("\n")[2] == f"{MARK}{parents}"
 
     def difference(self, commit: str) -> list[str]:
         """Return the files that a commit changes, with mode and content before and after it."""
-        return self.git("diff-tree", "-r", "-z", "--no-renames", f"{commit}^", commit).split("\0")
+        return self.git("diff-tree", "--root", "--no-commit-id", "-r", "-z", "--no-renames", commit).split("\0")
+
+    def is_default_branch(self) -> bool:
+        """Say whether our branch is the one that the remote checks out."""
+        return f"ref: refs/heads/{self.order.branch}\t" in self.git("ls-remote", "--symref", "origin", "HEAD")
 
     def push(self, commit: str, before: str) -> None:
         """Put the branch on a commit, unless somebody moved it since it was fetched."""
@@ -157,11 +161,10 @@ class Clone:
 
 
 def _stamp(file: Path) -> tuple[int, int] | None:
-    try:
+    with contextlib.suppress(OSError):
         found = file.lstat()
-    except OSError:
-        return None
-    return found.st_mtime_ns, found.st_size
+        return found.st_mtime_ns, found.st_size
+    return None
 
 
 def roll_out(remote: str, order: Order) -> Outcome:
@@ -177,6 +180,8 @@ def roll_out(remote: str, order: Order) -> Outcome:
 
 def _roll_out(clone: Clone, order: Order) -> Outcome:
     base, before = clone.fetch()
+    if before == base and clone.is_default_branch():
+        raise RolloutError(f"{order.branch} is the default branch; name another one with --branch")
     dirty = clone.changed()  # what git shows as changed in a fresh clone, such as line ends, is no work of the command
     clone.run(order.command)
     paths = tuple(sorted(path for path, stamp in clone.changed().items() if dirty.get(path, ()) != stamp))
@@ -259,22 +264,35 @@ def arguments() -> argparse.ArgumentParser:
     return parser
 
 
+def checked(parser: argparse.ArgumentParser) -> argparse.Namespace:
+    """Return the command line. Stops with exit code 2 for one that would fail in each repository."""
+    given = parser.parse_args()
+    name = subprocess.run(["git", "check-ref-format", f"refs/heads/{given.branch}"], check=False)  # noqa: S603, S607
+    wrong = {
+        f"this is no name of a branch: {given.branch!r}": name.returncode or given.branch.startswith(("-", "refs/")),
+        "the message is empty": not given.message.strip(),
+        "--jobs and --timeout have to be more than 0": given.jobs < 1 or not given.timeout > 0,
+        f"the folder of {given.report} does not exist": given.report and not given.report.parent.is_dir(),
+        f"there is no program {given.command[0]!r} that you may run": shutil.which(given.command[0]) is None,
+    }
+    for message in (each for each, is_so in wrong.items() if is_so):
+        parser.error(message)
+    return given
+
+
 def main() -> int:
     """Roll out; return 1 if a repository needs somebody."""
-    given = arguments().parse_args()
-    remotes = read_remotes(given.remotes)
-    command = [
-        str(Path(given.command[0]).resolve()) if "/" in given.command[0] else given.command[0],
-        *given.command[1:],
-    ]
+    given = checked(arguments())
+    given.remotes.reconfigure(errors="surrogateescape")
+    command = [str(Path(str(shutil.which(given.command[0]))).absolute()), *given.command[1:]]
     counts = Counter[str]()
     with work_folder(given.work) as work, ThreadPoolExecutor(given.jobs) as pool:
         order = Order(given.branch, given.message, command, given.then, work, given.timeout, given.dry_run)
         report = given.report.open("w") if given.report else None
-        for done in as_completed([pool.submit(roll_out, remote, order) for remote in remotes]):
+        for done in as_completed([pool.submit(roll_out, remote, order) for remote in read_remotes(given.remotes)]):
             counts[done.result().state] += 1
             tell(done.result(), report)
-    print(", ".join(f"{counts[state]} {state}" for state in sorted(counts)))
+    print(", ".join(f"{counts[state]} {state}" for state in sorted(counts)) or "no repositories")
     return int(any(counts[state] for state in NEEDS_SOMEBODY))
 
 

@@ -141,10 +141,16 @@ def test_the_undo_records_of_two_versions_lead_back(two_rules: Deployer, tmp_pat
     assert state.manifest.read_text() == before
 
 
-@given(MANIFESTS, MANIFESTS)
+@given(MANIFESTS, MANIFESTS, st.sampled_from([1, 200, 1024]))
 @settings(max_examples=times(100), deadline=None)
-def test_a_known_manifest_takes_records_into_its_text(first: Manifest, then: Manifest) -> None:
-    """With rows replaced one by one, a text is that of the manifest which says so."""
+def test_a_known_manifest_takes_records_into_its_text(first: Manifest, then: Manifest, near: int) -> None:
+    """With rows replaced one by one, a text is that of the manifest which says so, however far apart they are."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("aiwg.manifest.known._NEAR", near)
+        _take_records(first, then)
+
+
+def _take_records(first: Manifest, then: Manifest) -> None:
     known = KnownManifest.of(replace(first, records={**first.records}))
     wanted = {path: record for path, record in then.records.items() if path in first.records}
     wanted |= {path: replace(first.records[path], executable=True) for path in [*first.records][:2]}

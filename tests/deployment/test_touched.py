@@ -92,6 +92,7 @@ class Lab:
         self.caches = Caches()
         self.baseline: Baseline | None = None
         self.counts: Counter[str] = Counter()
+        self.versions: dict[Path, list[bytes]] = {}
 
     def begin(self, platforms: tuple[str, ...], force: bool = False) -> None:
         """Deploy everything for some platforms, else for those that are recorded."""
@@ -130,6 +131,8 @@ class Lab:
     def step(self) -> str:
         """Edit, plan both ways, compare, and carry it out; return how it was planned and what was done."""
         paths = []
+        for file in self.files():
+            self.versions.setdefault(file, []).append(file.read_bytes())
         for _ in range(self.dice.choice((1, 1, 1, 2, 3))):
             paths += self.edit()
             self.look_ahead(paths)
@@ -275,6 +278,15 @@ def _restored(lab: Lab) -> list[Path]:
     return [file]
 
 
+def _back(lab: Lab) -> list[Path]:
+    """Somebody goes back to the branch before."""
+    last = {file: versions[-2] for file in lab.files() if len(versions := lab.versions.get(file, [])) > 1}
+    changed = [file for file, data in last.items() if file.read_bytes() != data]
+    for file in changed:
+        file.write_bytes(last[file])
+    return changed
+
+
 def _new(lab: Lab) -> list[Path]:
     number = lab.dice.randrange(6)
     file = lab.source / lab.dice.choice((f"rules/new{number}.md", "skills/pdf-forms/more.md", "rules/notes.txt"))
@@ -319,6 +331,8 @@ def _mode(lab: Lab) -> list[Path]:
 
 
 EDITS: dict[str, Callable[[Lab], list[Path]]] = {
+    "back": _back,
+    "back again": _back,
     "body": _with_body,
     "field": _with_field,
     "gone": _gone,
@@ -398,6 +412,40 @@ def test_what_was_looked_at_ahead_is_not_read_again(tmp_path: Path, monkeypatch:
     assert plan_touched(baseline, map(str, files)) is not None
     assert work["load"] == ahead["load"] + 1
     assert checked[2] == [path for path in checked[0] if path.endswith("reviewer.md")] != []
+
+
+def test_the_version_before_is_not_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Going back to a version is planned without a second look at what it says, but for what it includes."""
+    lab = Lab(tmp_path / "lab", Random(1))
+    lab.begin(("claude", "cursor"))
+    lab.approve()
+    including = lab.source / "rules/including.md"
+    write(including, "---\npaths: [a]\n---\nLook at @$AIWG_ROOT/skills/pdf-forms/SKILL.md first.\n")
+    planned = plan_deployment(Sync(lab.targets), open_workspace(lab.project, "project"), lab.caches)
+    carry_out(planned)
+    baseline = Baseline.of(planned)
+    assert baseline is not None
+    files = [lab.source / "agents/reviewer.md", lab.source / "commands/greet.md", including]
+    versions = [[f"{read(file)}\n{word}.\n" for file in files] for word in ("One", "Two")]
+    work = Counter[str]()
+    _count(monkeypatch, work, MarkdownLoader, "load")
+    checked: list[list[str]] = []
+    monkeypatch.setattr(outputs, "check_outputs", lambda found, *_: checked.append([each.path for each in found]))
+    for number in (0, 1, 0, 1):
+        for file, text in zip(files, versions[number], strict=True):
+            write(file, text)
+        touched = plan_touched(baseline, map(str, files))
+        assert touched is not None
+        word = (b"One.", b"Two.")[number]
+        assert all(word in (action.after or b"") for action in touched.planned.plan.changes)
+        assert len(touched.planned.plan.changes) >= len(files)
+        carry_out(touched.planned)
+        baseline.take(touched)
+    assert work["load"] == 2 * len(files)
+    assert checked[0] == checked[1]
+    assert len(checked[0]) > len(checked[2]) > 0
+    assert checked[2] == checked[3]
+    assert {path.rpartition("/")[2].partition(".")[0] for path in checked[2]} == {"including"}
 
 
 def test_a_look_ahead_says_nothing_of_later_edits(tmp_path: Path) -> None:

@@ -37,7 +37,7 @@ BAD_REFS = [
     "a.lock", "a/b.lock/c", "/a", "a/", "a//b", ".a", "a/.b", "a.", "a\nb", "a\x7f",
 ]  # fmt: skip
 BAD_PATHS = ["..", "../x", "a/../b", "/etc", "a\\b", ".git", "a/.GIT/b", "a//b", "a/./b", "a\nb", "git~1"]
-BAD_REST: list[tuple[dict[str, Any], str]] = [
+BAD_REST: list[tuple[dict[str, Any] | str, str]] = [
     ({}, "needs git"),
     ({"git": URL, "reff": "v1"}, "unknown key"),
     ({"git": 1}, "must be text"),
@@ -62,6 +62,8 @@ BAD_REST: list[tuple[dict[str, Any], str]] = [
     ({"path": "../x", "plugins": ["a"]}, "has no plugins"),
     ({"path": "../x", "as": "skills"}, "must have the layout"),
     ({"path": " "}, "names no folder"),
+    ("", "names no folder"),
+    (" \t", "names no folder"),
 ]
 
 

@@ -184,6 +184,85 @@ def test_a_failing_command_pushes_nothing_and_stops_no_other(fleet: Fleet) -> No
     assert "sh ended with 7\n  why" in done.stdout
 
 
+def test_the_default_branch_is_not_pushed_to(fleet: Fleet) -> None:
+    """If the name is that of the default branch, nothing is pushed, not even where an earlier change was merged."""
+    remote = fleet.add({"a": "1"}, branch=BRANCH)
+    before = tip(remote)
+    assert fleet.states("echo 2 > a") == ["failed"]
+    assert tip(remote) == before
+    git(remote.folder, "branch", "main", BRANCH)
+    git(remote.folder, "symbolic-ref", "HEAD", "refs/heads/main")
+    assert fleet.states("echo 2 > a") == ["foreign"]
+    git(remote.folder, "branch", "--delete", "--force", BRANCH)
+    assert fleet.states("echo 2 > a") == ["pushed"]
+    git(remote.folder, "update-ref", "refs/heads/main", tip(remote))  # merged, and the branch is still there
+    assert fleet.states("echo 3 > a") == ["pushed"]
+    git(remote.folder, "update-ref", "refs/heads/main", tip(remote))
+    git(remote.folder, "symbolic-ref", "HEAD", f"refs/heads/{BRANCH}")
+    assert fleet.states("echo 4 > a") == ["failed"]
+    assert git(remote.folder, "show", f"{BRANCH}:a") == "3"
+
+
+@pytest.mark.parametrize("how", ["no parent", "no message", "no email", "two parents", "not UTF-8"])
+def test_odd_commits_of_a_branch_are_foreign(how: str, fleet: Fleet) -> None:
+    """A commit of any form on the branch stays, and the other repositories get theirs."""
+    remote, other = fleet.add({"a": "1"}), fleet.add({"a": "1"})
+    first = tip(remote, "refs/heads/main")
+    parents = {"no parent": [], "two parents": ["-p", first, "-p", remote.commit({"b": "1"}, branch="b")]}
+    tree = git(remote.folder, "rev-parse", f"{first}^{{tree}}")
+    message = {"no message": b"", "not UTF-8": b"\xff\n"}.get(how, b"x\n")
+    email = "" if how == "no email" else "bot@example.org"
+    who = ["-c", "user.name=bot", "-c", f"user.email={email}"]
+    commit = git(remote.folder, *who, "commit-tree", *parents.get(how, ["-p", first]), tree, data=message)
+    git(remote.folder, "update-ref", f"refs/heads/{BRANCH}", commit)
+    assert fleet.states("echo 2 > a") == ["foreign", "pushed"]
+    assert (tip(remote), bool(tip(other))) == (commit, True)
+
+
+WRONG = {
+    "no name": ("--branch", ""),
+    "two words": ("--branch", "a b"),
+    "two dots": ("--branch", "a..b"),
+    "a whole ref": ("--branch", "refs/heads/a"),
+    "an option": ("--branch=-a",),
+    "no message": ("--message", " "),
+    "no jobs": ("--jobs", "0"),
+    "no time": ("--timeout", "0"),
+    "no number": ("--timeout", "nan"),
+    "no folder": ("--report", "/nowhere/report"),
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_a_wrong_line_is_refused_before_any_clone(name: str, fleet: Fleet) -> None:
+    """What would fail in every repository, or push to a wrong place, ends with 2 and one line, and nothing is done."""
+    remote = fleet.add({"a": "1"})
+    done = fleet.process("echo 2 > a", *WRONG[name])
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.splitlines()[-1].startswith("rollout.py: error: ")
+    assert git(remote.folder, "for-each-ref", "--format=%(refname)") == "refs/heads/main"
+    assert not (fleet.folder / "work").exists()
+
+
+@pytest.mark.parametrize("program", ["nosuch", "./nosuch", "", "/", "/dev/null"])
+def test_a_program_that_cannot_run_is_refused(program: str, tmp_path: Path) -> None:
+    """A command that no repository could run ends with 2 before any clone."""
+    line = [sys.executable, str(ROLLOUT / "rollout.py"), "--branch", "a", "--message", "m", "-", "--", program]
+    done = subprocess.run(line, cwd=tmp_path, input="", text=True, capture_output=True, check=False)
+    assert done.returncode == 2
+    assert "no program" in done.stderr
+    assert not (tmp_path / ".rollout").exists()
+
+
+def test_a_list_that_is_not_text_is_refused(tmp_path: Path) -> None:
+    """Bytes that are no UTF-8 are named, and no repository is taken for another one."""
+    (tmp_path / "list").write_bytes(b"file:///a\xff\n")
+    line = [sys.executable, str(ROLLOUT / "rollout.py"), "--branch", "a", "--message", "m", "list", "--", "true"]
+    done = subprocess.run(line, cwd=tmp_path, text=True, capture_output=True, check=False)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("rollout: no remote: ")
+
+
 def test_an_outcome_cannot_steer_the_terminal(fleet: Fleet) -> None:
     """Control characters that a command prints are shown as escapes."""
     fleet.add({"a": "1"})

@@ -13,13 +13,15 @@ from aiwg.render.documents import toml_text
 texts = st.text(st.characters(exclude_categories=["Cs"])) | st.sampled_from(
     ["a\nb", 'x\n"""\\\n\x00\x7f\x1b\t', "\n", "a\rb\n"]
 )
-values = (
-    texts | st.booleans() | st.integers(-9, 9) | st.lists(texts, max_size=3) | st.dictionaries(texts, texts, max_size=2)
+keys = texts | st.sampled_from(["a", "b-c", "d.e"])
+plain = texts | st.booleans() | st.integers(-9, 9)
+values = st.recursive(
+    plain, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(keys, inner, max_size=2), max_leaves=5
 )
 
 
 @settings(suppress_health_check=[HealthCheck.too_slow])
-@given(st.dictionaries(texts, values, max_size=5))
+@given(st.dictionaries(keys, values, max_size=5))
 def test_toml_is_what_the_library_writes(fields: dict[str, object]) -> None:
     """TOML is written as the library writes it, whatever the texts hold, and read back as what it was."""
     written = toml_text(fields)

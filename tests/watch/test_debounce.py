@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from watchdog.events import DirCreatedEvent, FileCreatedEvent, FileModifiedEvent, FileMovedEvent
 
 from aiwg.watch.debounce import QUIET_SECONDS, STORM_SECONDS, Debouncer
+from aiwg.watch.paths import ANY_FOLDER, WatchPath
 from aiwg.watch.queue import Batch, ChangeQueue, is_noise
+from aiwg.watch.watcher import _Handler
 
 SECONDS = 60.0
 
@@ -98,6 +101,26 @@ def test_lost_events_are_a_hint_about_everything() -> None:
 def test_what_editors_leave_for_a_moment(path: str, noise: bool) -> None:
     """Editors' own files and what no source is read from are no reason to act; where the folder lies is none of it."""
     assert is_noise(f"/x/node_modules/rules/{path}".rstrip("/"), "/x/node_modules/rules") is noise
+
+
+def test_each_event_is_judged_by_its_own_path() -> None:
+    """Events of one path in a row are judged alike, and no path is judged by the one before it."""
+    hints = ChangeQueue()
+    handler = _Handler(WatchPath("/x", frozenset({"aiwg.yaml", ANY_FOLDER})), hints)
+    told = (
+        (FileCreatedEvent("/x/aiwg.yaml"), True),
+        (FileModifiedEvent("/x/aiwg.yaml"), True),
+        (FileModifiedEvent("/x/other.yaml"), False),
+        (DirCreatedEvent("/x/other.yaml"), True),
+        (FileModifiedEvent("/x/other.yaml"), False),
+        (FileMovedEvent("/x/other.yaml", "/x/aiwg.yaml"), True),
+        (FileMovedEvent("/x/aiwg.yaml", "/x/other.yaml"), True),
+        (DirCreatedEvent("/x/node_modules"), False),
+    )
+    for event, counts in told:
+        handler.dispatch(event)
+        assert hints.waiting is counts, event
+        hints.wait(60.0)
 
 
 def test_a_storm_begins_later_than_one_save() -> None:

@@ -173,9 +173,10 @@ def _folders_to_make(changes: Iterable[Action], roots: Roots) -> list[str]:
     """Return the folders that do not exist yet and will, so that a removal can take them away again."""
     missing: set[str] = set()
     there: set[str] = {"", "~", *(folder.rstrip("/") for folder in roots.moved)}
-    for action in changes:  # asked before anything is made: afterwards nobody can tell ours from yours
-        folder, below = action.path.rpartition("/")[0], list[str]()
-        while action.action == CREATE and folder not in there and folder not in missing:
+    # asked before anything is made: afterwards nobody can tell ours from yours
+    for above in dict.fromkeys(action.path.rpartition("/")[0] for action in changes if action.action == CREATE):
+        folder, below = above, list[str]()
+        while folder not in there and folder not in missing:
             below.append(folder)
             folder = folder.rpartition("/")[0]
         for each in reversed(below):  # nothing is in a folder that is missing: the system is not asked

@@ -38,13 +38,13 @@ def exchange(folder: int, one: str, other: str) -> None:
 
 def renameat2(folder: int, old: str, new: str, flags: int) -> None:
     """Call the system's renameat2 within one folder. Raises ExchangeUnavailableError or OSError."""
-    import ctypes
-
     call = _from_the_c_library()
     if call is None:
         raise ExchangeUnavailableError
     if call(folder, os.fsencode(old), folder, os.fsencode(new), flags) == 0:
         return
+    import ctypes
+
     number = ctypes.get_errno()
     if number in _LACKING:
         raise ExchangeUnavailableError
@@ -61,7 +61,6 @@ def _from_the_c_library() -> Callable[..., int] | None:
     found = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
     if found is None:
         return None
-    found.argtypes = (ctypes.c_int, ctypes.c_char_p, ctypes.c_int, ctypes.c_char_p, ctypes.c_uint)
-    found.restype = ctypes.c_int
+    # no argument types: ctypes passes int and bytes as they are wanted, and to check each takes as long as the call
     call: Callable[..., int] = found
     return call

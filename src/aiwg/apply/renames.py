@@ -11,6 +11,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+import sys
 from collections.abc import Callable
 
 from aiwg.apply.durable import numbered_name, temporary_name
@@ -19,6 +20,7 @@ from aiwg.apply.folders import Folders
 from aiwg.core.content import Content, content_of
 from aiwg.core.dataclass import dataclass
 from aiwg.core.errors import UserError
+from aiwg.core.read import read_up_to
 
 _NO_LINKS = (errno.ENOTSUP, errno.EPERM, errno.EACCES, errno.EMLINK, errno.ENOSYS, errno.EXDEV)
 
@@ -178,8 +180,10 @@ def read_at(folder: int, name: str) -> bytes | None:
     if not stat.S_ISREG(info.st_mode):
         raise ChangedOnDiskError(name)
     descriptor = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd=folder)
-    with open(descriptor, "rb") as stream:
-        return stream.read()
+    try:
+        return read_up_to(descriptor, sys.maxsize, info.st_size)
+    finally:
+        os.close(descriptor)
 
 
 def remove_quietly_at(name: str, folder: int) -> None:

@@ -26,6 +26,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+_NULL = "null"
 EARLIER_SCHEMA, SCHEMA = "aiwg.undo/1", "aiwg.undo/2"
 SEALED_AS = "undo"
 
@@ -45,11 +46,12 @@ class Change:
 
     def as_json(self) -> str:
         """Return the change as JSON; what is not said is None or empty."""
-        text = f'{{"path": {quoted(self.path)}, "after": {json.dumps(self.after)}'
+        text = f'{{"path": {quoted(self.path)}, "after": {_NULL if self.after is None else quoted(self.after)}'
         if self.before is not None:
             import base64  # a first deploy replaces nothing
 
-            text += f', "before": "{base64.b64encode(self.before).decode("ascii")}", "mode": {json.dumps(self.mode)}'
+            before, mode = base64.b64encode(self.before).decode("ascii"), _NULL if self.mode is None else self.mode
+            text += f', "before": "{before}", "mode": {mode}'
         return text + (f', "between": {json.dumps(self.between)}}}' if self.between else "}")
 
 

@@ -41,7 +41,8 @@ class Writer:
         opened, name = self.folders.enter(path, make=True)
         folder, number = opened.descriptor, next_number()
         temporary = numbered_name(number)
-        # beside its target: a rename within one folder is atomic, and no other file system is in the way
+        # beside its target: a rename within one folder is atomic, and no other file system is in the way;
+        # private until it has its content, a new file too: nobody reads it half written
         descriptor = os.open(temporary, _FLAGS, 0o600, dir_fd=folder)
         try:
             write_all(descriptor, wanted.data)

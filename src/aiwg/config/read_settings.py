@@ -65,8 +65,11 @@ def read_settings(folder: Path, file: str, schema: Mapping[str, Any], shown: str
 
 
 def _bad_sources(value: Mapping[str, Any]) -> Iterator[tuple[tuple[str | int, ...], str, str | None]]:
-    """Yield path, message and hint for whatever is wrong with a mapping among the sources."""
+    """Yield path, message and hint for whatever is wrong with the sources."""
     entries = value.get("sources", ())
+    for index, entry in enumerate(entries):
+        if isinstance(entry, str) and not entry.strip():  # else it would be the folder of the project itself
+            yield ("sources", index), "names no folder", "write the path of a folder, or remove the entry"
     if all(isinstance(entry, str) for entry in entries):
         return
     from aiwg.source.fetched.declared import ENTRY, slips_in

@@ -28,7 +28,7 @@ def spread(value: Any) -> str:
 @lru_cache(maxsize=1024)
 def names(texts: tuple[str, ...]) -> str:
     """Return a list of names as JSON; the same lists stand in many rows of a file."""
-    return str(to_json(list(texts)))
+    return f"[{', '.join(map(quoted, texts))}]"
 
 
 def printable_json(value: Any, ascii_only: bool) -> str:

@@ -5,7 +5,7 @@ The no-op cache imports this before everything else: nothing is imported here th
 
 from __future__ import annotations
 
-from operator import attrgetter
+from _operator import attrgetter  # operator itself takes longer to import than most of this takes to run
 
 GRAIN_NS = 20_000_000
 """Some file systems stamp files with a clock that ticks every 10 milliseconds; twice that is safe."""

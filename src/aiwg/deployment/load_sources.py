@@ -6,7 +6,6 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from aiwg.adapter.discover import Registry
 from aiwg.artifact.model import Artifact, Catalog
 from aiwg.artifact.on_demand import ON_DEMAND
 from aiwg.audit.auditor import Auditor
@@ -26,7 +25,7 @@ from aiwg.deployment.refusing import deployed_of
 from aiwg.deployment.selection import selection, without_profiles
 from aiwg.deployment.stages import Loaded
 from aiwg.deployment.undelivered import without_effect
-from aiwg.deployment.workspace import Workspace, choose_platforms, recorded_sources
+from aiwg.deployment.workspace import Workspace, choose_platforms, named_packages, recorded_sources
 from aiwg.findings.model import Finding
 from aiwg.fs.roots import IMPORTS_FILE, LOCK_FILE, PROJECT_FOLDER
 from aiwg.manifest import refuse_newer
@@ -40,7 +39,7 @@ from aiwg.trust.store import read_consents
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from aiwg.source.packages import Packages
+    from aiwg.adapter.discover import Registry
 
 
 def load_sources(intent: Intent, workspace: Workspace, caches: Caches) -> Loaded:
@@ -57,7 +56,7 @@ def load_sources(intent: Intent, workspace: Workspace, caches: Caches) -> Loaded
     loaded = Loaded(intent, workspace, caches, recorded, tuple(adapters), looked=looked)
     if not adapters:
         return loaded
-    loaded = replace(loaded, packages=_packages(workspace), looked=(*looked, *_fetched_inputs(workspace)))
+    loaded = replace(loaded, packages=named_packages(workspace), looked=(*looked, *_fetched_inputs(workspace)))
     if not isinstance(intent, Remove):
         refuse_newer(recorded, workspace.state.shown_manifest)
     loaded, read, auditor = _read(loaded)
@@ -68,16 +67,6 @@ def load_sources(intent: Intent, workspace: Workspace, caches: Caches) -> Loaded
     from aiwg.deployment.on_demand.split import with_on_demand  # most projects deploy everything
 
     return with_on_demand(selected)
-
-
-def _packages(workspace: Workspace) -> Packages | None:
-    """Return the packages of a project, None where its settings name none. Raises UserError."""
-    if not workspace.config.packages:
-        return None
-    from aiwg.source.packages import NO_PACKAGES, find_packages
-
-    found = find_packages(workspace.project, workspace.config.packages)
-    return None if found == NO_PACKAGES else found
 
 
 def load_for_reading(intent: Intent, workspace: Workspace) -> Loaded:

@@ -29,6 +29,10 @@ from aiwg.trust import known_platforms
 from aiwg.trust.approvals import approvals_for
 from aiwg.trust.external_sources import Outside, waiting_sources
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from aiwg.source.packages import Packages
+
 
 @dataclass(slots=True)
 class Workspace:
@@ -247,3 +251,13 @@ def resolve_platforms(workspace: Workspace, name: str) -> list[Adapter]:
             )
         return found
     return [workspace.registry.named(name)]
+
+
+def named_packages(workspace: Workspace) -> Packages | None:
+    """Return the packages of a project, None where its settings name none. Raises UserError."""
+    if not workspace.config.packages:
+        return None
+    from aiwg.source.packages import NO_PACKAGES, find_packages
+
+    found = find_packages(workspace.project, workspace.config.packages)
+    return None if found == NO_PACKAGES else found

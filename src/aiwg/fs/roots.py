@@ -49,6 +49,12 @@ class Roots:
     state: Path
     moved: tuple[str, ...] = ()
     _sound: dict[str, None] = field(default_factory=dict, repr=False, compare=False)
+    _start: str = field(default="", repr=False, compare=False)
+    """The base as text: each path is joined to it several times in a run."""
+
+    def __post_init__(self) -> None:
+        """Make the base a text once. `replace` hands on that of the other value."""
+        object.__setattr__(self, "_start", str(self.base))
 
     def split(self, path: str) -> tuple[str, str]:
         """Return the root folder of an output path and the path below it.
@@ -58,7 +64,7 @@ class Roots:
         if path not in self._sound:  # each path is asked for several times in a run
             self._check(*self._divided(path), path)
             self._sound[path] = None  # a set of so many takes up to five times as much memory
-        return (str(self.base), path) if self.scope == "project" else self._divided(path)
+        return (self._start, path) if self.scope == "project" else self._divided(path)
 
     def _check(self, root: str, rest: str, path: str) -> None:
         """Raise UserError for a path with steps in it that no output has, or that is too long."""
@@ -74,9 +80,9 @@ class Roots:
         if self.scope == "project":
             if path.startswith(("/", "~")):
                 raise UserError(f'the path "{path}" is outside the project.', exit=Exit.REFUSED)
-            return str(self.base), path
+            return self._start, path
         if path.startswith(HOME_PREFIX):
-            return str(self.base), path[2:]
+            return self._start, path[2:]
         for folder in sorted(self.moved, key=len, reverse=True):
             if path.startswith(folder.rstrip("/") + "/"):
                 return folder, path[len(folder.rstrip("/")) + 1 :]

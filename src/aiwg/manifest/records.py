@@ -134,6 +134,9 @@ def line_of(path: str, record: Record) -> str:
 
 def _plain_file(record: Record) -> str:
     """Return the JSON of a file's record: what `_compact` makes of it, in a fraction of the time."""
+    listed = f'"artifacts": {names(record.artifacts)}, "platforms": {names(record.platforms)}}}'
+    if record.sha256 and record.form and not (record.executable or record.adopted or record.created):  # nearly all
+        return f'{{"own": "file", "sha256": {quoted(record.sha256)}, "form": {quoted(record.form)}, {listed}'
     text = '{"own": "file"'
     if record.sha256:
         text += f', "sha256": {quoted(record.sha256)}'
@@ -145,7 +148,7 @@ def _plain_file(record: Record) -> str:
         text += ', "adopted": true'
     if record.created:
         text += ', "created": true'
-    return f'{text}, "artifacts": {names(record.artifacts)}, "platforms": {names(record.platforms)}}}'
+    return f"{text}, {listed}"
 
 
 def _compact(record: Record) -> dict[str, Any]:

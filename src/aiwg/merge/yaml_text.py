@@ -44,10 +44,18 @@ def entry(head: str, value: object, unit: int) -> list[str]:
     """Return the lines of a mapping's entry, whose key and colon are `head`."""
     if is_nested(value):
         return [head, *indented(block(value, unit), unit)]
-    if isinstance(value, str) and "\n" in value and not _NO_BLOCK.search(value):
+    if isinstance(value, str) and "\n" in value and _fits_block(value):
         sign = "|" if value.endswith("\n") else "|-"
         return [f"{head} {sign}", *indented(value.removesuffix("\n").split("\n"), unit)]
     return [f"{head} {flow(value)}"]
+
+
+def _fits_block(value: str) -> bool:
+    """Say whether a literal block gives a text back. Of most texts that is seen without a look at each character."""
+    has_plain_ends = not value.startswith((" ", "\n")) and not value.endswith((" ", "\n\n"))
+    if has_plain_ends and value.isascii() and " \n" not in value and value.replace("\n", "").isprintable():
+        return True
+    return not _NO_BLOCK.search(value)
 
 
 def item(value: object, unit: int) -> list[str]:

@@ -12,7 +12,7 @@ from aiwg.placement.candidates import Bridge
 from aiwg.placement.place import Placement
 from aiwg.placement.resolve import Location, Platform
 from aiwg.render.context import RenderContext
-from aiwg.render.delivery import delivered
+from aiwg.render.delivery import delivered, distinct
 from aiwg.render.keys import settings
 from aiwg.render.mentions import rewrite_mentions
 from aiwg.render.outputs import BlockSection
@@ -68,7 +68,7 @@ def _section(placement: Placement, context: RenderContext, path: str) -> Renderi
     parts: tuple[OutputPart, ...] = tuple(_companions_of_readers(placement, context, path))
     if path not in context.own_texts.get(artifact.key, ()):
         parts += (SectionPart(path, style_of(path), section, placement.platforms),)
-    return Rendering(parts, delivered(placement, level, path, losses))
+    return Rendering(parts, delivered(placement, level, path, distinct(losses)))
 
 
 def _companions_of_readers(placement: Placement, context: RenderContext, path: str) -> Iterator[EntryPart]:

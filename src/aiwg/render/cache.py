@@ -51,7 +51,7 @@ class RenderCache:
 
     def render(self, placement: Placement, context: RenderContext, renderer: Renderer) -> Rendering:
         """Return what a placement adds: what came of it before, if it would come out the same."""
-        if not (self.renderings.keeps and _stands_alone(placement)):
+        if not (self.renderings.keeps and placement.cell in FILES and stands_alone(placement.artifact)):
             return renderer(placement, context)
         # by identity: an artifact that was loaded anew may differ in what its equality does not compare, its origin
         key = (
@@ -72,6 +72,6 @@ class RenderCache:
 NO_RENDER_CACHE = RenderCache(GenerationCache(keeps=False))
 
 
-def _stands_alone(placement: Placement) -> bool:
-    artifact = placement.artifact
-    return placement.cell in FILES and "@" not in artifact.body and "mcp_servers" not in artifact.fields
+def stands_alone(artifact: Artifact) -> bool:
+    """Say whether nothing beside an artifact, its place and the platforms decides what its files hold."""
+    return "@" not in artifact.body and "mcp_servers" not in artifact.fields

@@ -58,13 +58,15 @@ class Lookups:
     """What several placements of one rendering ask for, looked up once.
 
     The texts are those of one artifact: all of its placements stand one after the other. `native_texts` are by the
-    identity of their artifact and the content of their form, `shared` are contents by their parts.
+    identity of their artifact and the content of their form, `shared` are contents by their parts, `values` what native
+    keys are made from by the name that the artifact is written under.
     """
 
     forms: dict[tuple[object, ...], FileForm] = field(default_factory=dict)
     contents: dict[str, int] = field(default_factory=dict)
     native_texts: dict[tuple[int, ...], PlatformText] = field(default_factory=dict)
     shared: dict[tuple[bytes, str], Content] = field(default_factory=dict)
+    values: dict[str, tuple[Artifact, Mapping[str, Any]]] = field(default_factory=dict)
     owners: dict[str, tuple[str]] = field(default_factory=dict)
     sources: SourcePaths | None = None
 
@@ -81,6 +83,7 @@ class Lookups:
         self.artifact = None
         self.native_texts.clear()
         self.shared.clear()
+        self.values.clear()
 
 
 @dataclass(frozen=True, slots=True)

@@ -168,19 +168,25 @@ class _Alike:
         return found
 
 
-def delivered(placement: Placement, level: str, path: str, losses: Sequence[Loss] = ()) -> tuple[Delivery, ...]:
-    """Return the deliveries of an artifact that arrives at all platforms of its placement."""
-    name, equal = placement.artifact.named, placement.equal_for
-    paths, lost = (path,), _shared(tuple(dict.fromkeys(losses))) if losses else ()
+def delivered(placement: Placement, level: str, path: str, lost: tuple[Loss, ...] = ()) -> tuple[Delivery, ...]:
+    """Return the deliveries of an artifact that arrives at all platforms of its placement, and loses what is `lost`."""
+    name, equal, paths = placement.artifact.named, placement.equal_for, (path,)
     if not placement.is_carried:
-        return tuple(Delivery(name, platform, level, paths, lost) for platform in placement.platforms)
-    levels = ((platform, "translated" if platform in equal else "degraded") for platform in placement.platforms)
-    return tuple(Delivery(name, platform, each, paths, lost) for platform, each in levels)
+        return tuple([Delivery(name, platform, level, paths, lost) for platform in placement.platforms])
+    levels = [(platform, "translated" if platform in equal else "degraded") for platform in placement.platforms]
+    return tuple([Delivery(name, platform, each, paths, lost) for platform, each in levels])
+
+
+def distinct(losses: Sequence[Loss]) -> tuple[Loss, ...]:
+    """Return losses, each once: the same tuple for equal ones, as many artifacts lose the same on a platform."""
+    if not losses:
+        return ()
+    return _shared(tuple(losses) if len(losses) == 1 else tuple(dict.fromkeys(losses)))
 
 
 @functools.lru_cache(maxsize=4096)
 def _shared(losses: tuple[Loss, ...]) -> tuple[Loss, ...]:
-    """Return losses, the same object for equal ones: many artifacts lose the same on a platform."""
+    """Return losses, the same object for equal ones."""
     return losses
 
 

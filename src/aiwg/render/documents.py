@@ -14,16 +14,20 @@ if TYPE_CHECKING:
     from typing import Any
 
 SUFFIX_FORMATS = {
-    ".md": "md",
-    ".mdc": "md",
-    ".markdown": "md",
-    ".toml": "toml",
-    ".json": "json",
-    ".yaml": "yaml",
-    ".yml": "yaml",
-    ".jsonc": "json",
-    ".json5": "json",
+    "md": "md",
+    "mdc": "md",
+    "markdown": "md",
+    "toml": "toml",
+    "json": "json",
+    "yaml": "yaml",
+    "yml": "yaml",
+    "jsonc": "json",
+    "json5": "json",
 }
+
+LISTS = (list, tuple)
+KNOWN_LENGTH = 2000
+"""Up to so many characters a text is kept with its scalar: descriptions and names are shorter, bodies are not."""
 
 _PLAIN = lazy_pattern(r"^[A-Za-z_][A-Za-z0-9_./-]*$")
 _RESERVED = frozenset(["true", "false", "null", "yes", "no", "on", "off", "y", "n", "none", "nan", "inf"])
@@ -35,8 +39,8 @@ class UnwritableValueError(ValueError):
 
 def format_of(path: str) -> str:
     """Return the document format that a path's suffix says, `text` when it says none."""
-    name = path.rsplit("/", 1)[-1]
-    return SUFFIX_FORMATS.get("." + name.rsplit(".", 1)[-1], "text") if "." in name else "text"
+    _, dot, suffix = path.rpartition(".")
+    return SUFFIX_FORMATS.get(suffix, "text") if dot else "text"
 
 
 def document(format: str, fields: Mapping[str, Any], body: str) -> str:
@@ -99,12 +103,36 @@ def toml_text(fields: Mapping[str, Any]) -> str:
     Not so where a carriage return is among them: TOML reads the line ends of such texts as one kind.
     """
     values: dict[str, Any] = _without_nulls(fields)
-    several_lines = "\\r" not in json.dumps(values)
-    if not several_lines or any(_holds_tables(value) for value in values.values()):
+    several_lines = not _has_returns(values)
+    tables = {key: value for key, value in values.items() if _holds_tables(value)}
+    if not several_lines or not all(isinstance(value, Mapping) for value in tables.values()):
         import tomli_w
 
         return tomli_w.dumps(values, multiline_strings=several_lines)
-    return "".join(_toml_line(key, value) for key, value in values.items())
+    lines = _toml_lines({key: value for key, value in values.items() if key not in tables})
+    parts = [lines] if lines else []
+    return "\n".join([*parts, *(_toml_table(key, table) for key, table in tables.items())])
+
+
+def _toml_table(key: str, table: Mapping[str, Any]) -> str:
+    if key and _BARE_KEY.issuperset(key) and not any(map(_holds_tables, table.values())):
+        return f"[{key}]\n{_toml_lines(table)}"
+    import tomli_w
+
+    return tomli_w.dumps({key: table}, multiline_strings=True)
+
+
+def _toml_lines(values: Mapping[str, Any]) -> str:
+    return "".join([_toml_line(key, value) for key, value in values.items()])
+
+
+def _has_returns(value: Any) -> bool:
+    """Say whether a carriage return stands anywhere in a value, or its escape."""
+    if isinstance(value, str):
+        return "\r" in value or "\\r" in value
+    if isinstance(value, Mapping):
+        return any(_has_returns(key) or _has_returns(each) for key, each in value.items())
+    return isinstance(value, LISTS) and any(map(_has_returns, value))
 
 
 def _toml_line(key: str, value: Any) -> str:
@@ -128,10 +156,14 @@ _TOML_ESCAPES = {code: f"\\u{code:04x}" for code in (*range(9), *range(11, 32), 
 
 
 def _holds_tables(value: Any) -> bool:
+    if isinstance(value, str):
+        return False
     return isinstance(value, Mapping) or (isinstance(value, list) and any(map(_holds_tables, value)))
 
 
 def _without_nulls(value: Any) -> Any:
+    if isinstance(value, str):
+        return value
     if isinstance(value, Mapping):
         return {key: _without_nulls(item) for key, item in value.items() if item is not None}
     if isinstance(value, list | tuple):
@@ -141,23 +173,28 @@ def _without_nulls(value: Any) -> Any:
 
 def yaml_text(fields: Mapping[str, Any]) -> str:
     """Return `fields` as YAML: plain words where no parser can misread them, JSON strings elsewhere."""
-    return "".join(_yaml_entry(key, value, 0) for key, value in fields.items())
+    return "".join([_yaml_entry(key, value, 0) for key, value in fields.items()])
 
 
 def _yaml_entry(key: str, value: Any, depth: int) -> str:
+    # most values are texts, then lists of them: to ask for an abstract class takes longer
     indent, name = "  " * depth, _yaml_scalar(key)
-    if isinstance(value, str):  # most are, and to ask for an abstract class takes longer
+    if isinstance(value, str):
         return f"{indent}{name}: {_yaml_word(value)}\n"
-    if isinstance(value, Mapping) and value:
+    if not isinstance(value, LISTS) and isinstance(value, Mapping) and value:
         return f"{indent}{name}:\n" + "".join(_yaml_entry(inner, item, depth + 1) for inner, item in value.items())
     line = f"{indent}{name}: {_yaml_flow(value)}\n"
-    if not isinstance(value, list | tuple) or not value:
+    if not isinstance(value, LISTS) or not value:
         return line
     from aiwg.merge.json_layout import WIDTH
 
-    if len(line) <= WIDTH + 1 and not any(isinstance(item, Mapping | list | tuple) for item in value):
+    if len(line) <= WIDTH + 1 and all(isinstance(item, str) or not _has_parts(item) for item in value):
         return line
     return f"{indent}{name}:\n" + "".join(_yaml_item(item, depth + 1) for item in value)
+
+
+def _has_parts(value: object) -> bool:
+    return isinstance(value, (*LISTS, Mapping))
 
 
 def _yaml_item(item: Any, depth: int) -> str:
@@ -172,11 +209,11 @@ def _yaml_item(item: Any, depth: int) -> str:
 def _yaml_flow(value: Any) -> str:
     if isinstance(value, str):
         return _yaml_word(value)
+    if isinstance(value, LISTS):
+        return "[" + ", ".join([_yaml_flow(item) for item in value]) + "]"
     if isinstance(value, Mapping):
         inner = ", ".join(f"{_yaml_scalar(key)}: {_yaml_flow(item)}" for key, item in value.items())
         return f"{{ {inner} }}" if inner else "{}"
-    if isinstance(value, list | tuple):
-        return "[" + ", ".join(_yaml_flow(item) for item in value) + "]"
     return _yaml_scalar(value)
 
 
@@ -184,9 +221,17 @@ def _yaml_scalar(value: Any) -> str:
     return _yaml_word(value) if isinstance(value, str) else json.dumps(value)
 
 
-@functools.lru_cache(maxsize=1024)
 def _yaml_word(text: str) -> str:
     """Return a text as a scalar; the keys are the same everywhere, and platforms want the same values."""
+    return _known_word(text) if len(text) <= KNOWN_LENGTH else _word(text)
+
+
+@functools.lru_cache(maxsize=1024)
+def _known_word(text: str) -> str:
+    return _word(text)
+
+
+def _word(text: str) -> str:
     plain = _PLAIN.match(text) and text.lower() not in _RESERVED and not text.endswith((":", "."))
     return text if plain and "---" not in text else quoted(text)
 

@@ -37,12 +37,13 @@ def apply_rules(rules: Iterable[FieldRule], values: Mapping[str, Any], tables: N
     """Return the native keys that `rules` make of canonical `values`, in the rules' order."""
     native = NativeFields()
     for rule in rules:
-        source = _first_given(rule.sources, values)
+        is_wanted = (rule.when is None and rule.unless is None) or _holds(rule, values)  # most have no condition
         if rule.has_const:
-            if _holds(rule, values):
+            if is_wanted:
                 _set(native.keys, rule.target, rule.const)
             continue
-        if not _holds(rule, values):
+        source = _first_given(rule.sources, values)
+        if not is_wanted:
             native.taken.update(rule.sources if source else ())
             continue
         if source is None:
@@ -59,7 +60,8 @@ def apply_rules(rules: Iterable[FieldRule], values: Mapping[str, Any], tables: N
 
 def _first_given(names: Iterable[str], values: Mapping[str, Any]) -> str | None:
     for name in names:
-        if values.get(name) not in EMPTY:
+        value = values.get(name)
+        if value or value not in EMPTY:
             return name
     return None
 
@@ -82,8 +84,6 @@ def losses_of(fields: Mapping[str, Any], native: NativeFields) -> list[Loss]:
 
 
 def _holds(rule: FieldRule, values: Mapping[str, Any]) -> bool:
-    if rule.when is None and rule.unless is None:  # most rules
-        return True
     if rule.when and not all(_is_wanted(values.get(name), wanted) for name, wanted in rule.when.items()):
         return False
     if isinstance(rule.unless, str):

@@ -9,7 +9,7 @@ from aiwg.core.content import Content
 from aiwg.placement.loss import BY_HAND
 from aiwg.placement.place import Placement
 from aiwg.render.context import RenderContext
-from aiwg.render.delivery import delivered
+from aiwg.render.delivery import delivered, distinct
 from aiwg.render.documents import document_parts, format_of
 from aiwg.render.fields import apply_rules
 from aiwg.render.fit import in_parts, only_where_it_can_be_named, only_where_it_fits
@@ -38,7 +38,8 @@ def render_file(placement: Placement, context: RenderContext) -> Rendering:
         return together([described, unfit, unnamed])
     losses = made.losses
     if artifact.assets and not is_folder:
-        losses += (Loss("assets", f"the platform reads only the text: {len(artifact.assets)} files are not written"),)
+        lost = Loss("assets", f"the platform reads only the text: {len(artifact.assets)} files are not written")
+        losses = distinct((*losses, lost))
     parts = [_file(placement, main, made.content, context)]
     parts += _assets(placement, path, context)
     parts += _further(placement, form, path, context)

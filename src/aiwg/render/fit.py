@@ -5,6 +5,7 @@ Nothing is ever left for the platform to cut: a cut that nobody announces is a l
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
 from aiwg.artifact.model import Artifact
@@ -36,11 +37,14 @@ class Shortening:
     problems: tuple[Finding, ...] = ()
 
 
+FITTING = Shortening()
+
+
 def fit_description(artifact: Artifact, keys: dict[str, Any], allowed: int | None) -> Shortening:
     """Shorten the description among `keys` to the characters `allowed`; return what is lost by that."""
     description = keys.get("description")
     if not isinstance(description, str) or allowed is None or len(description) <= allowed:
-        return Shortening()
+        return FITTING
     keys["description"] = shortened(description, allowed)
     origin = artifact.origin
     message = f"the description has {len(description):,} characters; aiwg shortened it to the limit of {allowed:,}"
@@ -161,9 +165,12 @@ def _pieces(body: str) -> Iterable[str]:
     from aiwg.artifact.markdown_spans import prose_spans  # few texts are too long
 
     prose = list(prose_spans(body))
+    begins = [begin for begin, _ in prose]
     start = 0
     for match in _PARAGRAPH.finditer(body):
-        if any(begin <= match.start() + 1 < end for begin, end in prose):
+        blank = match.start() + 1
+        span = bisect_right(begins, blank) - 1
+        if span >= 0 and blank < prose[span][1]:
             yield body[start : match.end()]
             start = match.end()
     if start < len(body):

@@ -31,9 +31,13 @@ _KNOWN = ("description_chars", "listing_description_chars")
 
 @dataclass(frozen=True, slots=True)
 class ReaderForm:
-    """The words of one reader of a file: its rules there, None where it has none, and its names."""
+    """The words of one reader of a file: its rules there, None where it has none, and its names.
+
+    `targets` are the native keys that its rules make of each canonical field.
+    """
 
     rules: tuple[FieldRule, ...] | None
+    targets: Mapping[str, Sequence[str]]
     tables: NameTables
     is_by_hand_ignored: bool
 
@@ -209,7 +213,11 @@ def _reader(platform: Platform, placement: Placement, context: RenderContext) ->
     models = {**adapter.table(cell, "models"), **adapter.own_part(context.given.models)}
     tables = NameTables(adapter.table(cell, "tools"), models, lambda name: {}, adapter.names)
     rules = rules_at(platform, placement.spot.key, placement.cell)
-    return ReaderForm(rules, tables, is_by_hand_ignored(platform))
+    targets: dict[str, list[str]] = {}
+    for rule in rules or ():
+        for source in () if rule.has_const else rule.sources:
+            targets.setdefault(source, []).append(rule.target)
+    return ReaderForm(rules, targets, tables, is_by_hand_ignored(platform))
 
 
 def tables_of(adapter: Adapter, cell: Cell, context: RenderContext) -> NameTables:

@@ -15,7 +15,7 @@ from aiwg.merge.keys import Value
 from aiwg.placement.place import Placement
 from aiwg.render import hook_runner
 from aiwg.render.context import RenderContext
-from aiwg.render.delivery import Delivery, delivered, undeliverable
+from aiwg.render.delivery import Delivery, delivered, distinct, undeliverable
 from aiwg.render.documents import json_text
 from aiwg.render.fields import apply_rules, losses_of
 from aiwg.render.hook_events import NativeEvent, NoToolError, matchers, native_events
@@ -120,7 +120,7 @@ def _as_entries(placement: Placement, context: RenderContext, events: list[Nativ
     losses += losses_of(unkept, NativeFields(taken=kept)) + _unknown(artifact, kept)
     path, has_own_file = context.path_of(placement), placement.spot.has_own_file
     parts += _own_files(placement, context, entries) if has_own_file else _shared(placement, path, entries)
-    return Rendering(tuple(parts), delivered(placement, hook_runner.level(losses), path, losses))
+    return Rendering(tuple(parts), delivered(placement, hook_runner.level(losses), path, distinct(losses)))
 
 
 def _unknown(artifact: Artifact, kept: set[str]) -> list[Loss]:
@@ -215,5 +215,5 @@ def _in_event_files(placement: Placement, context: RenderContext, events: list[N
     for event in events:
         path = context.path_of(placement).replace("{event}", event.name)
         parts.append(hook_runner.event_file(placement, path, context.up))
-        deliveries += delivered(placement, hook_runner.level(losses), path, losses)
+        deliveries += delivered(placement, hook_runner.level(losses), path, distinct(losses))
     return Rendering(tuple(parts), tuple(deliveries))

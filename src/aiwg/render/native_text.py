@@ -9,6 +9,7 @@ from aiwg.artifact.kinds import KINDS
 from aiwg.artifact.model import Artifact
 from aiwg.placement.place import Placement
 from aiwg.render.context import RenderContext
+from aiwg.render.delivery import distinct
 from aiwg.render.documents import UnwritableValueError, document_parts
 from aiwg.render.fields import apply_rules, derive_access, losses_of
 from aiwg.render.fit import fit_description
@@ -57,7 +58,7 @@ def _native_text(placement: Placement, form: FileForm, context: RenderContext, p
     content = context.shared(head.encode(), rest)
     size = max(len(content), len(body) if body.isascii() else len(body.encode()))
     is_changed = native.changed or body != artifact.body or bool(losses) or form.suffix != "md"
-    return PlatformText(artifact, body, native, values, content, size, tuple(losses), shortened.problems, is_changed)
+    return PlatformText(artifact, body, native, values, content, size, distinct(losses), shortened.problems, is_changed)
 
 
 def body_for(placement: Placement, form: FileForm, context: RenderContext, path: str) -> tuple[str, list[Loss]]:
@@ -81,13 +82,22 @@ def keys_for(placement: Placement, form: FileForm, context: RenderContext, value
     return apply_rules(form.rules, values, form.tables)
 
 
-def values_of(placement: Placement, context: RenderContext, body: str) -> dict[str, Any]:
+def values_of(placement: Placement, context: RenderContext, body: str) -> Mapping[str, Any]:
     """Return what native keys are made from: the fields of an artifact, its id, its body, and the access it needs."""
-    artifact = placement.artifact
+    artifact, name = placement.artifact, context.placed_id(placement).replace("/", "-")
+    if body is not artifact.body:
+        return _values(artifact, name, body)
+    known = context.lookups.values.get(name)  # most platforms take the body as it is
+    if known is None or known[0] is not artifact:
+        known = context.lookups.values[name] = artifact, _values(artifact, name, body)
+    return known[1]
+
+
+def _values(artifact: Artifact, name: str, body: str) -> Mapping[str, Any]:
     values = {
         **artifact.extra,
         **artifact.fields,
-        "id": context.placed_id(placement).replace("/", "-"),
+        "id": name,
         "body": body.lstrip("\n"),  # an empty line behind a frontmatter belongs to the layout
     }
     access = derive_access(artifact.fields)

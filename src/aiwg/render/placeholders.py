@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 
 from aiwg.artifact.markdown_spans import in_prose
 from aiwg.core.patterns import lazy_pattern
@@ -26,8 +27,9 @@ _OF_THE_SHELL = lazy_pattern(r"'[^']*'|\{[^{}]*\}|\\.")
 """What a shell, or a program that it starts, reads by itself: quoted text, the body of a function, escapes."""
 
 
+@lru_cache(maxsize=1)
 def has_placeholders(body: str) -> bool:
-    """Say whether something in a command's body may have to be translated."""
+    """Say whether something in a command's body may have to be translated; it is asked for each platform in turn."""
     return "$" in body or "!`" in body or "@" in body
 
 

@@ -67,9 +67,8 @@ def _losses_of_reader(
     found = losses_of(fields, own)
     lost = {loss.field for loss in found}
     for name, value in fields.items():
-        targets = [rule.target for rule in rules if name in rule.sources and not rule.has_const]
-        targets = [target for target in targets if _has(own.keys, target)]
-        if value in EMPTY or name in lost or not targets or any(_has(native.keys, target) for target in targets):
+        targets = [target for target in reader.targets.get(name, ()) if _has(own.keys, target)]
+        if not targets or name in lost or value in EMPTY or any(_has(native.keys, target) for target in targets):
             continue
         reason = f"the file has the form of {placement.writer.adapter.name}"
         found.append(Loss(name, reason, freer=name in LIMITING_FIELDS))
@@ -77,6 +76,8 @@ def _losses_of_reader(
 
 
 def _has(keys: Mapping[str, Any], target: str) -> bool:
+    if "." not in target:
+        return target in keys
     value: Any = keys
     for step in target.split("."):
         if not isinstance(value, Mapping) or step not in value:

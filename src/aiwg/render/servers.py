@@ -10,7 +10,7 @@ from aiwg.core.dataclass import replace
 from aiwg.findings.model import Finding
 from aiwg.placement.place import Placement
 from aiwg.render.context import RenderContext
-from aiwg.render.delivery import Delivery, delivered, undeliverable
+from aiwg.render.delivery import Delivery, delivered, distinct, undeliverable
 from aiwg.render.keys import companions, selected, value_part
 from aiwg.render.mcp import NoTransportError, server_value, variables_without_default
 from aiwg.render.rendering import Rendering, together
@@ -33,7 +33,7 @@ def render_server(placement: Placement, context: RenderContext) -> Rendering:
     own = value_part(placement, path, selected(selector, placement.artifact.id), value)
     deliveries = tuple(
         replace(each, losses=(forms[each.platform][0], *each.losses)) if each.platform in forms else each
-        for each in delivered(placement, "translated" if changed else "native", path, losses)
+        for each in delivered(placement, "translated" if changed else "native", path, distinct(losses))
     )
     problems = [problem for _, problem in forms.values()]
     if settings.get("unset", cell.get("unset")) == "loses-server":

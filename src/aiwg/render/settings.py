@@ -10,7 +10,7 @@ from aiwg.artifact.model import Artifact
 from aiwg.core.dataclass import replace
 from aiwg.placement.place import Placement
 from aiwg.render.context import RenderContext
-from aiwg.render.delivery import Delivery, delivered, undeliverable
+from aiwg.render.delivery import Delivery, delivered, distinct, undeliverable
 from aiwg.render.fields import apply_rules, losses_of
 from aiwg.render.forms import form_of
 from aiwg.render.keys import companions, selected, value_part
@@ -42,7 +42,7 @@ def render_setting(placement: Placement, context: RenderContext) -> Rendering:
     own = value_part(placement, path, selected(placement.spot.selector, artifact.id), value)
     changed = (native.changed and WHOLE not in native.keys) or losses
     level = "translated" if changed else "native"
-    written = Rendering((own, *companions(placement, path)), delivered(placement, level, path, losses))
+    written = Rendering((own, *companions(placement, path)), delivered(placement, level, path, distinct(losses)))
     return together([refused, written])
 
 
@@ -109,6 +109,6 @@ def render_entry(placement: Placement, context: RenderContext) -> Rendering:
     name = context.placed_id(placement).replace("/", "-")
     entry = KeyEntry(selected(placement.spot.selector, name), native.keys, (artifact.named,), placement.platforms)
     own = EntryPart(path, form.format, entry)
-    found = delivered(placement, "translated", path, losses)
+    found = delivered(placement, "translated", path, distinct(losses))
     found = with_reader_losses(found, placement, native, values, form)
     return Rendering((own, *companions(placement, path)), found)

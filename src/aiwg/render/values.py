@@ -73,7 +73,7 @@ def native_value(rule: FieldRule, source: str, value: Any, tables: NameTables, n
         value = round(value * 1000)
     if value is not None and rule.maximum is not None:
         value = _within(rule.maximum, source, value, native)
-    return _shaped(rule, source, value, tables, native) if value is not None else None
+    return value if value is None or rule.shape is None else _shaped(rule, source, value, tables, native)
 
 
 def _without_negated(globs: list[str], native: NativeFields) -> list[str]:
@@ -112,7 +112,7 @@ def _mapped(rule: FieldRule, source: str, value: Any, native: NativeFields) -> A
 
 
 def _model(rule: FieldRule, value: Any, tables: NameTables, native: NativeFields) -> Any:
-    if isinstance(value, Mapping):
+    if not isinstance(value, str) and isinstance(value, Mapping):
         value = next((value[name] for name in tables.platform_names if name in value), value.get("default"))
         if value is None:
             return None
@@ -188,8 +188,6 @@ def _hex(value: str) -> str | None:
 
 
 def _shaped(rule: FieldRule, source: str, value: Any, tables: NameTables, native: NativeFields) -> Any:
-    if rule.shape is None:
-        return value
     if rule.shape == "hex":
         colour = _hex(str(value))
         if colour is None:
@@ -201,9 +199,11 @@ def _shaped(rule: FieldRule, source: str, value: Any, tables: NameTables, native
         return _denials_of_others(value, tables)
     if rule.shape == "action-map":
         return dict.fromkeys(value, source != "deny_tools")
-    if isinstance(value, Mapping):
-        return value
-    items = [str(item) for item in (value if isinstance(value, list) else split_list(value))]
+    if not isinstance(value, list):  # lists are the most, and to ask for an abstract class takes longer
+        if isinstance(value, Mapping):
+            return value
+        value = split_list(value)
+    items = [str(item) for item in value]
     if rule.shape == "list":
         return items
     if rule.shape in ("csv", "commas"):

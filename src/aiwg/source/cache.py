@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from operator import is_
 
 from aiwg.artifact.model import Artifact
@@ -26,21 +25,40 @@ class KnownFile:
 
 @dataclass(slots=True)
 class SourceCache:
-    """The files and artifacts of the sources that were loaded in the last round."""
+    """The files and artifacts of the sources that were loaded in the last round.
+
+    `earlier` are the versions that this round's took the place of: who changes a branch often goes back to the last.
+    """
 
     files: StatCache[SourceFile] = field(default_factory=StatCache)
     artifacts: GenerationCache[Key, KnownFile] = field(default_factory=GenerationCache)
+    earlier: dict[Key, KnownFile] = field(default_factory=dict)
 
     def begin(self) -> None:
         """Begin a round."""
         self.files.begin()
         self.artifacts.begin()
+        self.earlier.clear()
 
-    def recall(self, key: Key, files: Sequence[SourceFile]) -> KnownFile | None:
-        """Return what came of these very files before, or None."""
+    def recall(self, key: Key, files: tuple[SourceFile, ...]) -> KnownFile | None:
+        """Return what came of these files before, or of files with the same bytes; None if nothing did."""
         known = self.artifacts.get(key)
-        same = known is not None and len(known.files) == len(files)
-        return known if known and same and all(map(is_, known.files, files)) else None
+        if known is None or (len(known.files) == len(files) and all(map(is_, known.files, files))):
+            return known
+        for version in (known, self.earlier.get(key)):
+            if version is not None and version.files == files:
+                self.keep(key, again := KnownFile(files, version.artifact, version.problems))
+                return again
+        return None
+
+    def keep(self, key: Key, known: KnownFile) -> None:
+        """Keep what came of some files, and what it takes the place of."""
+        if not self.artifacts.keeps:
+            return
+        replaced = self.artifacts.get(key)
+        if replaced is not None and replaced.artifact is not known.artifact:
+            self.earlier[key] = replaced
+        self.artifacts.put(key, known)
 
 
 NO_SOURCE_CACHE = SourceCache(StatCache(keeps=False), GenerationCache(keeps=False))

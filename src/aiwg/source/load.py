@@ -58,12 +58,12 @@ def load_source(
     return _loaded(SourceReader(root, shown_root, cache.files, look, coming), layer, cache, exclusion)
 
 
-def load_again(root: Path, layer: str, shown_root: str, path: str, cache: SourceCache) -> LoadedSource:
+def load_again(root: Path, layer: str, shown_root: str, path: str, cache: SourceCache, real_root: str) -> LoadedSource:
     """Return the artifact whose text is the file at a path, as it is now, and what is wrong with it.
 
-    It is the very same artifact as before where none of its files changed.
+    It is the very same artifact as before where none of its files changed. `real_root` is the root without links.
     """
-    reader = SourceReader(root, shown_root, cache.files)
+    reader = SourceReader(root, shown_root, cache.files, real_root=real_root)
     artifact = _Loader(reader, layer, cache).again(path)
     return LoadedSource([artifact] if artifact is not None else [], reader.problems)
 
@@ -177,8 +177,7 @@ class _Loader:
             for each in beside
         )
         artifact = self.markdown.load(kind, file, name, assets)
-        if self.cache.artifacts.keeps:
-            self.cache.artifacts.put(key, KnownFile(files, artifact, tuple(self.reader.problems[before:])))
+        self.cache.keep(key, KnownFile(files, artifact, tuple(self.reader.problems[before:])))
         if artifact is None:
             self._not_read(kind, file, name)
         return artifact

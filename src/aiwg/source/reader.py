@@ -44,6 +44,7 @@ class SourceReader:
 
     `known` holds the files that were read before, by their full paths. `look` is shown every file that is read, with
     the name that messages give it. `coming` are files that are about to be written, by path: they count as there.
+    `real_root` is the root without links where that is known already.
     """
 
     def __init__(
@@ -53,12 +54,13 @@ class SourceReader:
         known: StatCache[SourceFile] = NO_FILES,
         look: Look | None = None,
         coming: Mapping[str, SourceFile] = NO_COMING,
+        real_root: str = "",
     ) -> None:
         self.known = known
         self._coming = coming
         self._look = look
         self.root = root
-        self.real_root = os.path.realpath(root)
+        self.real_root = real_root or os.path.realpath(root)
         self.shown_root = shown_root
         self.problems: list[Finding] = []
         self.seen = 0

@@ -66,10 +66,14 @@ def constructs(body: str, cell: KeyClasses, name: str, also: KeyClasses | None, 
 
     `depth`: how far below the root of the project its file lies, at least.
     """
+    known = _forms(cell, also)
+    forms = frozenset(form for form, sign in _SIGNS.items() if form in known and sign in body)
+    if not forms:
+        return {}
     found: dict[str, list[str]] = {}
-    for word, texts in _found(body, _forms(cell, also), name, depth):
-        known = found.setdefault(word, [])
-        known += [text for text in texts if text not in known]
+    for word, texts in _found(body, forms, name, depth):
+        listed = found.setdefault(word, [])
+        listed += [text for text in texts if text not in listed]
     return {word: texts for word, texts in found.items() if texts}
 
 
@@ -104,7 +108,7 @@ def _changes(
 
 def _found(body: str, forms: frozenset[str], name: str, depth: int) -> Iterator[tuple[str, list[str]]]:
     for form, pattern, _ in _changes(forms, name, depth):
-        matches = list(pattern.finditer(body)) if _SIGNS[form] in body else []
+        matches = list(pattern.finditer(body))
         if form == "turbo":
             yield UNASKED, [match[0] for match in matches]
         elif form.startswith("include"):

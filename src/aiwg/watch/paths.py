@@ -10,10 +10,10 @@ from pathlib import Path
 from aiwg import config
 from aiwg.core.dataclass import dataclass
 from aiwg.core.errors import UserError
+from aiwg.core.project_above import FOLDER as PROJECT_FOLDER
 from aiwg.core.stamps import stamp
 from aiwg.decisions.in_force import folders_to_watch
 from aiwg.deployment.personal import settings as personal
-from aiwg.fs.roots import PROJECT_FOLDER
 from aiwg.source.fetched.inputs import VENDOR
 from aiwg.source.fetched.lock import FILE as LOCK
 from aiwg.source.layers import Layer

@@ -55,14 +55,22 @@ class _Handler(FileSystemEventHandler):
     def __init__(self, place: WatchPath, hints: ChangeQueue) -> None:
         self._place = place
         self._hints = hints
+        self._latest: tuple[str, bool, bool] = ("", False, False)
+        """A path, whether it is a folder, whether it counts: a file that is replaced makes four events in a row."""
 
     def dispatch(self, event: FileSystemEvent) -> None:
         """Note the paths of an event that count."""
         for path in (event.src_path, event.dest_path):
-            text = os.fsdecode(path)
-            counts = self._place.holds(text) and self._place.counts(text, event.is_directory)
-            if text and counts and not is_noise(text, self._place.folder):
+            if path and self._counts(text := os.fsdecode(path), event.is_directory):
                 self._hints.note(text, event.is_directory)
+
+    def _counts(self, path: str, is_folder: bool) -> bool:
+        latest, was_folder, counts = self._latest
+        if (path, is_folder) != (latest, was_folder):
+            counts = self._place.holds(path) and self._place.counts(path, is_folder)
+            counts = counts and not is_noise(path, self._place.folder)
+            self._latest = path, is_folder, counts
+        return counts
 
 
 class _Lost(logging.Handler):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 from aiwg.core.patterns import lazy_pattern
 from aiwg.fs import resources
@@ -22,6 +22,9 @@ _RUNS: Final = {
     "shell-braces": lazy_pattern(r"!\{"),
     "turbo": lazy_pattern(r"//\s*[Tt][Uu][Rr][Bb][Oo]"),
 }
+_SIGNS: Final = {"shell": "!`", "shell-fence": "!", "shell-braces": "!{", "turbo": "//"}
+"""What a text has to hold for a form to be in it: words are found faster than patterns."""
+
 _ABOVE = lazy_pattern(
     r"(?:@(?<![\w@]@)[\"']?|@\{[ \t]*|#\[\[file:[ \t]*|#file:(?:/{2})?)"
     r"(?:~(?:[a-z_][\w-]*)?/|\$\{?HOME|/(?:etc|home|root|proc|sys|Users)/)"
@@ -54,7 +57,9 @@ def acting_keys(keys: Mapping[Any, Any], cell: str) -> Iterator[str]:
 
 
 def _leaves(value: Any, path: Path) -> Iterator[tuple[Path, Any]]:
-    if isinstance(value, Mapping) and value:
+    if isinstance(value, str):  # most are, and to ask for an abstract class takes longer
+        yield path, value
+    elif isinstance(value, Mapping) and value:
         for key, inner in value.items():
             yield from _leaves(inner, (*path, *str(key).split(".")))
     elif isinstance(value, list) and any(isinstance(item, Mapping | list) for item in value):
@@ -65,8 +70,7 @@ def _leaves(value: Any, path: Path) -> Iterator[tuple[Path, Any]]:
 
 
 def _passes(path: Path, value: Any, said: Mapping[str, Any]) -> bool:
-    words = [plain(part) for part in path]
-    above = [".".join(words[:length]) for length in range(len(words), 0, -1)]
+    above, wild = _spellings(path)
     narrowing = next((each for each in above if each in said["restricts"]), None)
     values = said["restricts"].get(narrowing) if narrowing else None
     if values is not None and _each_in(value, values):
@@ -84,8 +88,15 @@ def _passes(path: Path, value: Any, said: Mapping[str, Any]) -> bool:
         return values is None
     if isinstance(value, str) and "{" in value and any(key.startswith(f"{above[0]}.") for key in said["dangerous"]):
         return False  # some reader takes such a text for a mapping
-    wild = ".".join([*words[:-1], "*"])
     return above[0] in said["harmless"] or wild in said["harmless"]
+
+
+@lru_cache(maxsize=4096)
+def _spellings(path: Path) -> tuple[tuple[str, ...], str]:
+    """Return a path and those above it without what spellings differ in, and the first with any name at its end."""
+    words = [plain(part) for part in path]
+    above = tuple(".".join(words[:length]) for length in range(len(words), 0, -1))
+    return above, ".".join([*words[:-1], "*"])
 
 
 def _each_in(value: Any, values: list[str]) -> bool:
@@ -100,7 +111,7 @@ def acting_words(text: str, cell: str, depth: int) -> Iterator[str]:
     """
     forms = known()["cells"].get(cell, {}).get("body", {})
     for form, pattern in _RUNS.items():
-        if form in forms:
+        if form in forms and _SIGNS[form] in text:
             for match in pattern.finditer(text):
                 if form != "shell" or cell == "commands" or match.start() == 0 or text[match.start() - 1].isspace():
                     yield text[match.start() : match.start() + 40].partition("\n")[0]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 
 from aiwg.artifact.kinds import EXECUTABLE, KINDS
 from aiwg.artifact.model import Artifact
@@ -22,6 +23,7 @@ from aiwg.fs.git import BLOCK_MARK, exclude_holds
 from aiwg.manifest import OUTPUTS, Manifest
 from aiwg.manifest.known import KnownManifest
 from aiwg.plan.actions import DELETED, EDITED, Plan
+from aiwg.render.cache import stands_alone
 from aiwg.render.context import Inputs, Lookups
 from aiwg.render.delivery import Delivery
 from aiwg.render.outputs import Output
@@ -64,19 +66,35 @@ class Touched:
 
 @dataclass(slots=True)
 class SoundEdits:
-    """What was found sound already of edits that no plan was carried out for yet: it is not checked twice.
+    """What was found sound already in edits since the whole plan: it is not checked twice, nor on the way back.
 
-    `edits` are the artifacts before and after, by key: alike in all that a plan of texts alone needs, but for files
-    that they mention. `outputs` are the artifacts after, by key, whose files may be written.
+    `edits` are the last two versions of artifacts, by key: alike in all that a plan of texts alone needs, but for files
+    that they mention. `outputs` are versions, by key, whose files may be written.
     """
 
     edits: dict[str, tuple[Artifact, Artifact]] = field(default_factory=dict)
-    outputs: dict[str, Artifact] = field(default_factory=dict)
+    outputs: dict[str, tuple[Artifact, ...]] = field(default_factory=dict)
 
-    def clear(self) -> None:
-        """Forget all edits."""
-        self.edits.clear()
-        self.outputs.clear()
+    def has_edit(self, before: Artifact, after: Artifact) -> bool:
+        """Say whether these two versions are known to be alike, whichever of them came first."""
+        known = self.edits.get(before.key)
+        return known is not None and (
+            (known[0] is before and known[1] is after) or (known[0] is after and known[1] is before)
+        )
+
+    def has_outputs(self, artifact: Artifact) -> bool:
+        """Say whether the files of an artifact were found sound."""
+        return any(each is artifact for each in self.outputs.get(artifact.key, ()))
+
+    def add_outputs(self, artifact: Artifact) -> None:
+        """Remember that the files of an artifact are sound, and those of the version before."""
+        self.outputs[artifact.key] = (artifact, *self.outputs.get(artifact.key, ())[:1])
+
+    def settle(self, artifact: Artifact) -> None:
+        """Forget of a version that is written now whatever other files decide, too: these may change."""
+        known = self.outputs.get(artifact.key, ())
+        if known and not all(map(stands_alone, known)):
+            self.outputs[artifact.key] = tuple(filter(stands_alone, known))
 
 
 @dataclass(slots=True)
@@ -86,7 +104,8 @@ class Baseline:
     The actions of `planned` are those that come again: edits of outputs, which stay. `manifest` is what was written,
     and goes on with each plan that is carried out. `sources` are the artifacts by the real paths of their files, as
     they are now; so are the outputs and deliveries that changed since. The tables give the numbers of placements and
-    gaps by the artifact's key, of deliveries by the name that people know, of outputs by path.
+    gaps by the artifact's key, of deliveries by the name that people know, of outputs by path. `real_roots` are the
+    roots of the sources without links.
     """
 
     planned: Planned
@@ -95,6 +114,7 @@ class Baseline:
     given: Inputs
     sources: dict[str, TouchedSource]
     files: frozenset[str]
+    real_roots: Mapping[Path, str]
     placements: Numbers
     gaps: Numbers
     deliveries: Numbers
@@ -114,13 +134,15 @@ class Baseline:
         if known is None or not _is_settled(planned, known.manifest):
             return None
         placements = planned.placed.placements
+        real_roots = {layer.root: os.path.realpath(layer.root) for layer in planned.loaded.layers}
         return cls(
             _as_left(planned, known.manifest),
             known,
             repository_of(str(planned.workspace.project)),
             inputs_of(planned.placed),
-            dict(_sources(planned)),
-            frozenset(_files(planned)),
+            dict(_sources(planned, real_roots)),
+            frozenset(_files(planned, real_roots)),
+            real_roots,
             _numbers(each.artifact.key for each in placements.placements),
             _numbers(each.artifact.key for each in placements.shortfalls),
             _numbers(name for name, arrivals, _ in planned.deliveries.rows for _ in arrivals),
@@ -146,10 +168,9 @@ class Baseline:
     def take(self, touched: Touched) -> None:
         """Go on from a plan of this baseline that was carried out."""
         self.planned = _as_left(touched.planned, self.manifest.manifest)
-        real = {root: os.path.realpath(root) for root in {source.layer.root for source in touched.sources}}
         for source in touched.sources:
-            self.sources.update(_by_path(source, real[source.layer.root]))
-        self.sound.clear()
+            self.sources.update(_by_path(source, self.real_roots[source.layer.root]))
+            self.sound.settle(source.artifact)
         self.changed_outputs.update(touched.outputs)
         self.changed_deliveries.update(touched.deliveries)
 
@@ -168,23 +189,22 @@ def _numbers(names: Iterable[str]) -> Numbers:
     return found
 
 
-def _sources(planned: Planned) -> Iterator[tuple[str, TouchedSource]]:
+def _sources(planned: Planned, real_roots: Mapping[Path, str]) -> Iterator[tuple[str, TouchedSource]]:
     """Yield the real path of each file of the texts that are deployed as they were loaded, with what came of it."""
     loaded = planned.loaded
     layers = {(str(layer.root), layer.name): layer for layer in loaded.layers if layer.locked is None}
-    real = {root: os.path.realpath(root) for root, _ in layers}
     for key, known in loaded.caches.sources.artifacts.of_this_round().items():
         root, name, _, _ = key
         artifact, layer = known.artifact, layers.get((root, name))
         if artifact is None or layer is None or not is_text(artifact):
             continue
         if loaded.catalog.get(artifact.key) is artifact:  # nothing changed it on the way: no setting, no consent
-            yield from _by_path(TouchedSource(layer, key, artifact, known), real[root])
+            yield from _by_path(TouchedSource(layer, key, artifact, known), real_roots[layer.root])
 
 
-def _files(planned: Planned) -> Iterator[str]:
+def _files(planned: Planned, real_roots: Mapping[Path, str]) -> Iterator[str]:
     """Yield the real path of each file that an artifact was loaded from, or could not be."""
-    real = {str(layer.root): os.path.realpath(layer.root) for layer in planned.loaded.layers}
+    real = {str(root): path for root, path in real_roots.items()}
     for (root, _, _, _), known in planned.loaded.caches.sources.artifacts.of_this_round().items():
         yield from (f"{real.get(root, root)}/{file.path}" for file in known.files)
 

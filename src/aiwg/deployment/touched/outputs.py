@@ -84,7 +84,8 @@ def _of_these(parts: Sequence[Part], numbers: Numbers, artifacts: Mapping[str, A
     """Yield the parts of some artifacts, in their order, with these in the place of what they were."""
     for number in sorted(number for key in artifacts for number in numbers.get(key, ())):
         part = parts[number]
-        yield replace(part, artifact=artifacts[part.artifact.key])
+        artifact = artifacts[part.artifact.key]
+        yield part if part.artifact is artifact else replace(part, artifact=artifact)
 
 
 def _whole(there: Output, old: Output, new: Output) -> Output | None:
@@ -136,8 +137,8 @@ def _freer(deliveries: Iterable[Delivery]) -> list[tuple[str, object]]:
 
 def _is_refused(artifacts: Iterable[Artifact], gathering: Gathering, baseline: Baseline) -> bool:
     """Say whether something would be written that must not be: a mark of ours, or what nobody approved."""
-    loaded, checked = baseline.planned.loaded, baseline.sound.outputs
-    new = {each.named: each for each in artifacts if checked.get(each.key) is not each}
+    loaded, sound = baseline.planned.loaded, baseline.sound
+    new = {each.named: each for each in artifacts if not sound.has_outputs(each)}
     outputs = [
         output
         for output in gathering.outputs.all()
@@ -147,5 +148,6 @@ def _is_refused(artifacts: Iterable[Artifact], gathering: Gathering, baseline: B
     own = frozenset(adapter.id for adapter in loaded.adapters if adapter.origin != "bundled")
     if marker_problems(outputs, baseline.planned.catalog) or check_outputs(outputs, unapproved, own):
         return True
-    checked.update((each.key, each) for each in new.values())
+    for each in new.values():
+        sound.add_outputs(each)
     return False

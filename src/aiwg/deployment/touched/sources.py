@@ -67,7 +67,8 @@ def _sources_at(paths: Iterable[str], baseline: Baseline) -> list[TouchedSource]
 def _edit(baseline: Baseline, source: TouchedSource) -> ArtifactEdit | None:
     """Return an artifact before and after; None when it cannot be read any more, or a file of it came or went."""
     layer, cache = source.layer, baseline.planned.loaded.caches.sources
-    loaded = load_again(layer.root, layer.name, layer.shown, source.known.files[0].path, cache)
+    path, real_root = source.known.files[0].path, baseline.real_roots[layer.root]
+    loaded = load_again(layer.root, layer.name, layer.shown, path, cache, real_root)
     known = cache.artifacts.get(source.key)
     if len(loaded.artifacts) != 1 or known is None or known.artifact is not loaded.artifacts[0]:
         return None
@@ -83,8 +84,7 @@ def _paths(known: KnownFile) -> list[str]:
 def _is_like_before(edit: ArtifactEdit, baseline: Baseline) -> bool:
     """Say whether an edited artifact goes to the same places, runs the same, and all that is said of it is the same."""
     before, after = edit.before.artifact, edit.after.artifact
-    known = baseline.sound.edits.get(edit.key)
-    if known is None or known[0] is not before or known[1] is not after:
+    if not baseline.sound.has_edit(before, after):
         if not _is_alike(edit, baseline):
             return False
         baseline.sound.edits[edit.key] = before, after
@@ -98,11 +98,11 @@ def _is_alike(edit: ArtifactEdit, baseline: Baseline) -> bool:
         return False
     if before.assets != after.assets and _runs_in_a_hook(after, baseline):
         return False
-    if baseline.planned.loaded.pending and "mcp_servers" in after.fields:
+    if baseline.planned.loaded.pending and ("mcp_servers" in after.fields or "mcp_servers" in before.fields):
         return False  # it brings along the settings of servers, and one of them may wait for consent
     if not _has_same_fields(before, after) and _said_of_fields(before, baseline) != _said_of_fields(after, baseline):
         return False
-    return _said_of(edit.before, baseline) == _said_of(edit.after, baseline)
+    return _said_of_texts(edit.before, baseline) == _said_of_texts(edit.after, baseline)
 
 
 def _has_same_fields(before: Artifact, after: Artifact) -> bool:
@@ -124,10 +124,15 @@ def _runs_in_a_hook(skill: Artifact, baseline: Baseline) -> bool:
 
 
 def _said_of_fields(artifact: Artifact, baseline: Baseline) -> tuple[object, ...]:
-    """Return what is said of the fields of an artifact before it has a place: of where it goes, and of its tools."""
+    """Return what is said of the fields of an artifact before it has a place: its platforms, tools and settings."""
     loaded, alone = baseline.planned.loaded, Catalog([artifact])
-    allowances = loaded.workspace.config.allowances
-    return unknown_platforms(alone, loaded.workspace.registry), list(without_effect(alone, loaded.adapters, allowances))
+    allowances, auditor = loaded.workspace.config.allowances, Auditor(loaded.caches.audits)
+    auditor.look_at_settings(alone)
+    return (
+        unknown_platforms(alone, loaded.workspace.registry),
+        list(without_effect(alone, loaded.adapters, allowances)),
+        (auditor.findings, auditor.stops),
+    )
 
 
 def _said_of_mentions(artifact: Artifact, baseline: Baseline) -> list[Finding]:
@@ -136,17 +141,16 @@ def _said_of_mentions(artifact: Artifact, baseline: Baseline) -> list[Finding]:
     return list(check_mentions([artifact], loaded.workspace.project, [layer.root for layer in loaded.layers]))
 
 
-def _said_of(source: TouchedSource, baseline: Baseline) -> tuple[object, ...]:
+def _said_of_texts(source: TouchedSource, baseline: Baseline) -> tuple[object, ...]:
     """Return all else that is said of an artifact before it has a place."""
-    loaded, alone = baseline.planned.loaded, Catalog([source.artifact])
+    loaded = baseline.planned.loaded
     auditor = Auditor(loaded.caches.audits)
     for file in source.known.files:
         auditor.look(file, shown_path(source.layer.shown, file.path))
-    auditor.look_at_settings(alone)
     return (
         source.known.problems,
         (auditor.findings, auditor.stops, auditor.allowed),
-        list(placeholder_notes(alone, loaded.workspace.config.allowances)),
+        list(placeholder_notes([source.artifact], loaded.workspace.config.allowances)),
     )
 
 

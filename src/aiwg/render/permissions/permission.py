@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from aiwg.artifact.model import Artifact
 from aiwg.placement.place import Placement
 from aiwg.render.context import RenderContext
-from aiwg.render.delivery import Delivery, delivered, undeliverable
+from aiwg.render.delivery import Delivery, delivered, distinct, undeliverable
 from aiwg.render.documents import format_of
 from aiwg.render.keys import companions, selected
 from aiwg.render.outputs import KeyEntry
@@ -73,7 +73,7 @@ def _as_keys(artifact: Artifact, placement: Placement, context: RenderContext) -
     pattern = artifact.fields["pattern"]
     level = "native" if [grant.value for grant in found] == [pattern] else "translated"
     losses = _wider(artifact, str(cell.get("pattern", "")))
-    return Rendering(tuple(parts), delivered(placement, level, path, losses))
+    return Rendering(tuple(parts), delivered(placement, level, path, distinct(losses)))
 
 
 def _granted(grant: Grant, prefix: tuple[object, ...], path: str, placement: Placement) -> EntryPart:
@@ -103,4 +103,4 @@ def _in_starlark(artifact: Artifact, placement: Placement, context: RenderContex
     rule = f"prefix_rule(pattern={json.dumps(words_of(argument))}, decision={json.dumps(decision)})"
     path = placement.spot.path.replace("{id}", FILE_ID)
     part = ItemPart(path, rule, HEADER, "\n", (placement.artifact.named,), placement.platforms)
-    return Rendering((part,), delivered(placement, "translated", path, _wider(artifact, "{prefix}")))
+    return Rendering((part,), delivered(placement, "translated", path, distinct(_wider(artifact, "{prefix}"))))
