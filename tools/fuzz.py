@@ -42,7 +42,7 @@ from aiwg.core import strict_yaml
 from aiwg.core.digest import digest
 from aiwg.core.errors import UserError
 from aiwg.fs.roots import Roots
-from aiwg.manifest import BLOCK, FILE, KEYS, KeyRecord, Manifest, Record, parse_manifest
+from aiwg.manifest import BLOCK, FILE, KEYS, KeyRecord, Manifest, Record, SharedPart, parse_manifest
 from aiwg.merge import block
 from aiwg.merge.errors import EditRefusedError
 from aiwg.merge.key_paths import decode_path
@@ -263,10 +263,11 @@ def _manifest() -> Manifest:
     hash = digest(b"x")
     key = KeyRecord(("mcpServers", "own"), hash, True, ("mcp_server/own",), ("one",))
     member = KeyRecord(("hooks", "Stop", {"member": ["matcher", ""]}), hash, artifacts=("hook/a",), platforms=("one",))
+    keys = SharedPart(format="json", keys=(key, member), made=(("mcpServers",), ()))
     records = {
         ".one/agents/a.md": Record(FILE, hash, True, artifacts=("agent/a",), platforms=("one", "two")),
-        "AGENTS.md": Record(BLOCK, hash, created=True, style="html", lead="\n\n", platforms=("one",)),
-        ".mcp.json": Record(KEYS, format="json", keys=(key, member), made=(("mcpServers",), ()), platforms=("one",)),
+        "AGENTS.md": Record(BLOCK, hash, created=True, part=SharedPart("html", "\n\n"), platforms=("one",)),
+        ".mcp.json": Record(KEYS, part=keys, platforms=("one",)),
     }
     return Manifest(["one", "two"], ["agent/a"], ["../s"], {"skill": [".agents/skills"]}, records, [".one", ".aiwg"])
 

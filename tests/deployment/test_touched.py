@@ -28,6 +28,7 @@ from aiwg.deployment.touched.plan import plan_touched
 from aiwg.deployment.workspace import open_workspace
 from aiwg.manifest import KEYS
 from aiwg.plan import diff
+from aiwg.render.delivery import DeliveryList
 from aiwg.source.markdown import MarkdownLoader
 from aiwg.trust import known_platforms
 from aiwg.trust.executables import fingerprint
@@ -204,7 +205,7 @@ def all_of(touched: Touched, baseline: Baseline) -> Planned:
         rendered,
         placed=replace(placed, loaded=loaded, catalog=catalog, placements=places),
         outputs=tuple(outputs.get(each.path, each) for each in rendered.outputs),
-        deliveries=tuple(deliveries.get(number, each) for number, each in enumerate(rendered.deliveries)),
+        deliveries=DeliveryList.of(deliveries.get(number, each) for number, each in enumerate(rendered.deliveries)),
     )
     real = tuple(outputs.get(each.path, each) for each in planned.outputs)
     known = baseline.manifest.manifest
@@ -225,7 +226,7 @@ def told(planned: Planned) -> dict[str, object]:
         "refused": planned.refused,
         "waiting": (planned.waiting, planned.not_deployed, planned.kept, planned.standing),
         "outputs": (rendered.outputs, planned.outputs),
-        "deliveries": planned.deliveries,
+        "deliveries": tuple(planned.deliveries),
         "catalog": [*placed.catalog, *loaded.catalog],
         "unapproved": loaded.unapproved,
         "placements": [(each.artifact, each.cell, each.spot.key, each.platforms) for each in places.placements],

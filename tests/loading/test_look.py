@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from aiwg.loading import LoadedContext, tokens
 from aiwg.loading.frontmatter import read_front
-from aiwg.manifest import BLOCK, FILE, KEYS, KeyRecord, Record
+from aiwg.manifest import BLOCK, FILE, KEYS, KeyRecord, Record, SharedPart
 from aiwg.merge import block
 from tests.loading.memory import START, around, states
 
@@ -269,7 +269,7 @@ def test_owners() -> None:
     mixed = block.put("Mine.\n", "Theirs.\n", "html").text
     files = {"A.md": "a", "B.md": mixed, "C.md": "@E.md", "D.md": block.put("", "Theirs.\n", "html").text, "E.md": "e"}
     whole = Record(FILE, artifacts=("rule/e",))
-    part = Record(BLOCK, style="html", artifacts=("instructions/instructions",))
+    part = Record(BLOCK, part=SharedPart(style="html"), artifacts=("instructions/instructions",))
     context = around(cells, files, records={"B.md": part, "D.md": part, "E.md": whole})
     owners = {item.shown: item.owner for item in context.items}
     assert owners == {"A.md": "yours", "B.md": "shared", "C.md": "yours", "E.md": "ours", "D.md": "ours"}
@@ -352,7 +352,7 @@ def test_members_of_a_list_are_artifacts() -> None:
     cells = 'agents: {reads: [".modes#modes[slug={id}]"], format: yaml, fields: [slug: id, role: body, description]}\n'
     text = "modes:\n  - {slug: mine, role: Mine, description: Helps}\n  - {slug: ours, role: Ours, description: Does}\n"
     key = KeyRecord(({"member": ["slug", "ours"]},), "0", False, ("agent/ours",), ("test",))
-    records = {".modes": Record(KEYS, format="yaml", keys=(key,))}
+    records = {".modes": Record(KEYS, part=SharedPart(format="yaml", keys=(key,)))}
     context = around(cells, {".modes": text}, records=records)
     assert [(item.path, item.owner, item.later) for item in context.loaded] == [
         (f"{START}/.modes#mine", "yours", "Mine"),

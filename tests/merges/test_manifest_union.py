@@ -14,7 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from aiwg.apply.merged_manifest import read_merged, united
 from aiwg.core.dataclass import replace
 from aiwg.core.errors import UserError
-from aiwg.manifest import FILE, KEYS, KeyRecord, Manifest, Record, parse_manifest
+from aiwg.manifest import FILE, KEYS, KeyRecord, Manifest, Record, SharedPart, parse_manifest
 from aiwg.merge.conflicts import has_markers
 from tests.amount import times
 
@@ -31,7 +31,9 @@ def _file(hashed: str, name: str) -> Record:
 def _keys(keys: list[KeyRecord]) -> Record:
     unique = tuple({key.path: key for key in keys}.values())
     artifacts = tuple(sorted({name for key in unique for name in key.artifacts}))
-    return Record(KEYS, created=True, format="json", keys=unique, artifacts=artifacts, platforms=("p",))
+    return Record(
+        KEYS, created=True, part=SharedPart(format="json", keys=unique), artifacts=artifacts, platforms=("p",)
+    )
 
 
 RECORDS = st.builds(_file, HASHES, st.sampled_from("ab")) | st.builds(_keys, st.lists(KEY, min_size=1, max_size=3))

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from aiwg.apply import journal, undo_store
 from aiwg.apply.durable import make_folders, temporary_name, write_marked, write_synced, write_text_synced
 from aiwg.apply.renames import ChangedOnDiskError, Staged
 from aiwg.apply.signals import defer_interrupts
-from aiwg.apply.state import State
+from aiwg.apply.state import State, is_news
 from aiwg.apply.writer import Writer
 from aiwg.core.changes import note_change, note_record
 from aiwg.core.dataclass import dataclass, field
@@ -42,14 +42,24 @@ def recorded(plan: Plan) -> dict[str, Record]:
 
 @dataclass(slots=True)
 class _Run:
-    """One apply under way. `path` is what it is at, for the message if that fails."""
+    """One apply under way. `path` is what it is at, for the message if that fails.
+
+    `numbers` are those of the temporary files, in the order of the changes that they are for.
+    """
 
     changes: Sequence[Action]
     state: State
     writer: Writer
     path: str = ""
-    staged: list[Staged] = field(default_factory=list)
+    numbers: list[int] = field(default_factory=list)
     backups: list[str] = field(default_factory=list)
+
+    def staged(self) -> Iterator[Staged]:
+        """Yield what is ready beside its target; it is made of the changes anew, as there may be many."""
+        numbers = iter(self.numbers)
+        for each in self.changes:
+            if each.action != DELETE and each.new is not None and (number := next(numbers, None)) is not None:
+                yield Staged(each.path, number, each.old, each.new)
 
 
 def apply(
@@ -65,12 +75,7 @@ def apply(
     file is as it was before.
     """
     changes = plan.changes
-    made = [state.name] if state.made_folder or not state.folder.exists() else []
-    more = {*_folders_to_make(changes, state.roots), *made}
-    if new.folders != old.folders:  # one that is made of the other has the very same
-        more |= {*new.folders}
-    more.difference_update(old.folders)
-    new.folders = sorted({*old.folders, *more}) if more else list(old.folders)
+    new.folders = _folders_to_come(changes, old, new, state)
     run = _Run(changes, state, Writer(state.roots))
     try:
         if changes:
@@ -102,7 +107,8 @@ def _get_ready(run: _Run, old: Manifest, new: Manifest, undoing: bool) -> None:
             run.path = action.path
             advance()
             if action.action != DELETE and action.new is not None:
-                run.staged.append(run.writer.stage(action.path, action.new, action.executable, action.mode, action.old))
+                wanted = (action.path, action.new, action.executable, action.mode, action.old)
+                run.numbers.append(run.writer.write_beside(*wanted))
         run.writer.sync_staged()
         for action in run.changes:
             if action.backup:
@@ -124,7 +130,7 @@ def _get_ready(run: _Run, old: Manifest, new: Manifest, undoing: bool) -> None:
 def _commit(run: _Run) -> None:
     """Rename what is staged, then put aside what goes; on failure take back what was done."""
     try:
-        for file in run.staged:
+        for file in run.staged():
             run.path = file.path
             run.writer.renames.commit(file)
         for action in run.changes:  # new files first: a client that reads meanwhile sees a text twice, never not at all
@@ -141,7 +147,7 @@ def _take_back(run: _Run) -> list[str]:
     left = run.writer.take_back()
     if left:
         note_change()
-    for file in run.staged:
+    for file in run.staged():
         run.writer.discard(file)
     try:
         for folder in reversed(run.writer.folders.made):
@@ -150,6 +156,17 @@ def _take_back(run: _Run) -> list[str]:
     except (OSError, UserError):
         return left  # the journal is still there: the next run does it
     return left
+
+
+def _folders_to_come(changes: Iterable[Action], old: Manifest, new: Manifest, state: State) -> list[str]:
+    """Return the folders that the manifest to come names until it is known which of them are empty."""
+    more = {*_folders_to_make(changes, state.roots)}
+    if state.made_folder or not state.folder.exists():
+        more.add(state.name)
+    if new.folders != old.folders:  # one that is made of the other has the very same
+        more |= {*new.folders}
+    more.difference_update(old.folders)
+    return sorted({*old.folders, *more}) if more else list(old.folders)
 
 
 def _folders_to_make(changes: Iterable[Action], roots: Roots) -> list[str]:
@@ -280,17 +297,3 @@ def _write_books(run: _Run, old: Manifest, new: Manifest) -> None:
         undo_store.keep(state)
     else:
         undo_store.settle(state)
-
-
-def is_news(old: Manifest, new: Manifest, state: State) -> bool:
-    """Say whether the manifest to come is another one than that on disk."""
-    is_same = new.text() == _on_disk(state) if old.is_cut else new.says_the_same_as(old)
-    return not is_same or not state.manifest.exists()
-
-
-def _on_disk(state: State) -> str:
-    """Return the manifest as it is: what was planned with is not all that it says."""
-    try:
-        return read_whole(state.manifest).decode("utf-8", "replace")
-    except OSError:
-        return ""

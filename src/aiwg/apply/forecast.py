@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 
-from aiwg.apply.apply import is_news
-from aiwg.apply.state import State
+from aiwg.apply.state import State, is_news
 from aiwg.core.dataclass import replace
 from aiwg.manifest import Manifest, folders_above
 from aiwg.plan.actions import Plan

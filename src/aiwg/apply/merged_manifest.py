@@ -77,8 +77,11 @@ def _together(records: Sequence[Record]) -> Record:
     made = {repr(path): path for record in records for path in record.made if record.own == first.own}
     return replace(
         first,
-        keys=tuple(keys[path] for path in sorted(keys)),
-        made=tuple(made[path] for path in sorted(made)),
+        part=replace(
+            first.part,
+            keys=tuple(keys[path] for path in sorted(keys)),
+            made=tuple(made[path] for path in sorted(made)),
+        ),
         artifacts=tuple(sorted({name for record in records for name in record.artifacts})),
         platforms=tuple(sorted({name for record in records for name in record.platforms})),
     )

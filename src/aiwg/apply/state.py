@@ -197,6 +197,20 @@ class State:
         _rmdir(self.folder)
 
 
+def is_news(old: Manifest, new: Manifest, state: State) -> bool:
+    """Say whether the manifest to come is another one than that on disk."""
+    is_same = new.text() == _on_disk(state) if old.is_cut else new.says_the_same_as(old)
+    return not is_same or not state.manifest.exists()
+
+
+def _on_disk(state: State) -> str:
+    """Return the manifest as it is: what was planned with is not all that it says."""
+    try:
+        return read_whole(state.manifest).decode("utf-8", "replace")
+    except OSError:
+        return ""
+
+
 def _parsed(text: str, shown: str) -> Manifest:
     from aiwg.merge.conflicts import has_markers
 

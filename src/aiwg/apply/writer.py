@@ -34,6 +34,10 @@ class Writer:
 
     def stage(self, path: str, wanted: Content, executable: bool, mode: int | None, old: Content | None) -> Staged:
         """Write what is `wanted` to a temporary file beside a path; nothing at the path changes."""
+        return Staged(path, self.write_beside(path, wanted, executable, mode, old), old, wanted)
+
+    def write_beside(self, path: str, wanted: Content, executable: bool, mode: int | None, old: Content | None) -> int:
+        """Stage a file, as `stage` does; return the number of its temporary name."""
         opened, name = self.folders.enter(path, make=True)
         folder, number = opened.descriptor, next_number()
         temporary = numbered_name(number)
@@ -54,7 +58,7 @@ class Writer:
             remove_quietly_at(temporary, folder)
             raise
         self._syncing.add(descriptor, opened.device)
-        return Staged(path, number, old, wanted)
+        return number
 
     def sync_staged(self) -> None:
         """Return when the contents of all staged files are durable. Raises OSError when one is not."""

@@ -11,13 +11,11 @@ class Content:
     Contents with equal bytes are equal, wherever they are divided.
     """
 
-    __slots__ = ("_hash", "_length", "_sha256", "head", "text")
+    __slots__ = ("_sha256", "head", "text")
 
     def __init__(self, head: bytes, text: str = "") -> None:
         self.head, self.text = head, text
-        self._length = len(head) + (len(text) if text.isascii() else len(text.encode()))
         self._sha256 = ""
-        self._hash: int | None = None
 
     @property
     def data(self) -> bytes:
@@ -39,10 +37,11 @@ class Content:
         return is_known
 
     def __len__(self) -> int:
-        return self._length
+        text = self.text
+        return len(self.head) + (len(text) if text.isascii() else len(text.encode()))
 
     def __bool__(self) -> bool:
-        return self._length > 0
+        return bool(self.head or self.text)
 
     def __eq__(self, other: object) -> bool:
         if self is other:
@@ -54,17 +53,14 @@ class Content:
         return len(self) == len(other) and self.data == other.data
 
     def __hash__(self) -> int:
-        """Return the hash of the bytes, made once."""
-        if self._hash is None:
-            self._hash = hash(self.data)
-        return self._hash
+        return hash(self.data)
 
     def __repr__(self) -> str:
         return f"Content({self.data!r})"
 
     def holds(self, data: bytes) -> bool:
         """Say whether these are the bytes."""
-        return self._length == len(data) and data == self.data
+        return len(self) == len(data) and data == self.data
 
 
 NOTHING = Content(b"")

@@ -64,7 +64,7 @@ def plan_changes(rendered: Rendered) -> Planned:
     old = old if settled is None else settled.manifest
     plan = plan.with_more(_of_missing_adapters(loaded, held.outputs, old, strays))
     plan = with_records_of(_held_back(loaded), plan, old)
-    moving = [delivery for delivery in rendered.deliveries if delivery.artifact not in held.waiting]
+    moving = (delivery for delivery in rendered.deliveries if delivery.artifact not in held.waiting)
     relocations = find_relocations(old, placed.placements.chosen, moving, held.outputs)
     plan = with_orphans_told(plan, relocations)
     problems = [*problems_of(rendered, plan, old, strays, disk), *links.notes()]
@@ -149,7 +149,9 @@ def _of_missing_adapters(
 ) -> list[Action]:
     """Return what keeps the records of platforms without an adapter as they are, where these are passed over."""
     passed_over, held_back = passes_over_unknown(loaded.intent), _held_back(loaded)
-    records = loaded.recorded.records if passed_over or held_back else {}
+    if not strays or not (passed_over or held_back):
+        return []
+    records = loaded.recorded.records
     planned = {output.path for output in outputs} | old.records.keys()
     return [
         Action(KEEP, stray.path, record.own, record=record, artifacts=record.artifacts, platforms=record.platforms)
@@ -230,13 +232,14 @@ def unaccepted(loaded: Loaded, problems: Iterable[Finding]) -> list[Finding]:
 def next_manifest(rendered: Rendered, plan: Plan, originals: Mapping[str, Original]) -> Manifest:
     """Return what the manifest will say, but for the folders that are made."""
     loaded, held_back = rendered.placed.loaded, _held_back(rendered.placed.loaded)
+    records = recorded(plan)
     return Manifest(
         platforms=[*(adapter.id for adapter in loaded.adapters), *held_back],
         selection=None if loaded.limit is None else list(loaded.limit),
         sources=None if loaded.sources is None else list(loaded.sources),
         placed=_next_places(rendered.placed.placements.chosen, loaded, held_back),
-        folders=[*_folders_above(recorded(plan), loaded, held_back), *_folders_in_source(plan)],
-        records=recorded(plan),
+        folders=[*_folders_above(records, loaded, held_back), *_folders_in_source(plan)],
+        records=records,
         outputs=OUTPUTS if plan.changes else loaded.recorded.outputs,
         packages=[] if loaded.packages is None else list(loaded.packages.folders),
         originals=dict(originals),

@@ -22,7 +22,7 @@ from aiwg.manifest import Manifest
 from aiwg.placement.place import OwnFiles, Placements, place
 from aiwg.placement.resolve import bind
 from aiwg.render.context import Inputs
-from aiwg.render.delivery import Delivery
+from aiwg.render.delivery import DeliveryList
 from aiwg.render.render import RenderedOutputs, render
 
 TYPE_CHECKING = False
@@ -125,7 +125,7 @@ def render_outputs(placed: Placed) -> Rendered:
                 from aiwg.deployment.on_demand.deliveries import catalog_problems, on_demand_deliveries
 
                 problems += catalog_problems(placed, deliveries)
-                deliveries = (*deliveries, *on_demand_deliveries(placed, deliveries))
+                deliveries = DeliveryList.of([*deliveries, *on_demand_deliveries(placed, deliveries)])
             return Rendered(placed, refusals, found.outputs, deliveries, tuple(problems), found.packages)
         live = {artifact.named for artifact in good}
         staying = placed.staying | deployed_of(refusals, loaded.recorded, live)
@@ -225,7 +225,7 @@ def _with_packages(placed: Placed, found: RenderedOutputs, without: Collection[s
     return render_packages(found, placed.placements, inputs)
 
 
-def _with_withheld(deliveries: tuple[Delivery, ...], placed: Placed) -> tuple[Delivery, ...]:
+def _with_withheld(deliveries: DeliveryList, placed: Placed) -> DeliveryList:
     """Return the deliveries, each noting that it comes without what it runs while its artifact waits for consent."""
     pending = placed.loaded.pending
     waiting = {
@@ -236,4 +236,5 @@ def _with_withheld(deliveries: tuple[Delivery, ...], placed: Placed) -> tuple[De
     if not waiting or isinstance(placed.loaded.intent, Verify):
         return deliveries
     note = "not deployed until you approve it: the part that runs"
-    return tuple(each.lowered_to("degraded").noted(note) if each.artifact in waiting else each for each in deliveries)
+    noted = (each.lowered_to("degraded").noted(note) if each.artifact in waiting else each for each in deliveries)
+    return DeliveryList.of(noted)

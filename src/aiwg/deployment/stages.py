@@ -22,7 +22,7 @@ from aiwg.placement.resolve import Platform
 from aiwg.placement.user_files import NO_USER_FILES, UserFiles
 from aiwg.plan.actions import Action, Plan
 from aiwg.plan.manifest_check import Stray
-from aiwg.render.delivery import Delivery
+from aiwg.render.delivery import DeliveryList
 from aiwg.render.outputs import Output
 from aiwg.source.layers import Layer
 from aiwg.source.refused import Refusals, Refused
@@ -119,7 +119,7 @@ class Rendered:
     placed: Placed
     refusals: Refusals
     outputs: tuple[Output, ...] = ()
-    deliveries: tuple[Delivery, ...] = ()
+    deliveries: DeliveryList = field(default_factory=DeliveryList)
     problems: tuple[Finding, ...] = ()
     packages: tuple[DeployedPackage, ...] = ()
 
@@ -215,7 +215,7 @@ class Planned:
         return (planned.fields, planned.body) == (pending.artifact.fields, pending.artifact.body)
 
     @property
-    def deliveries(self) -> tuple[Delivery, ...]:
+    def deliveries(self) -> DeliveryList:
         """Return how each artifact arrives at each platform."""
         return self.rendered.deliveries
 

@@ -12,7 +12,7 @@ from aiwg.artifact.model import Artifact, Catalog
 from aiwg.core.suggest import suggest
 from aiwg.findings.allowances import Suppression, without_settled
 from aiwg.findings.model import Finding
-from aiwg.render.delivery import Delivery
+from aiwg.render.delivery import DeliveryList
 from aiwg.render.values import SPEC
 
 UNDELIVERED = "not-delivered"
@@ -23,7 +23,7 @@ NAMED = 5
 
 
 def undelivered(
-    deliveries: Iterable[Delivery], catalog: Catalog, adapters: Sequence[Adapter], held: Container[str]
+    deliveries: DeliveryList, catalog: Catalog, adapters: Sequence[Adapter], held: Container[str]
 ) -> list[Finding]:
     """Return a warning for the artifacts that arrive at no platform, those of one kind and reason together.
 
@@ -31,17 +31,16 @@ def undelivered(
     """
     names = {adapter.id: adapter.name for adapter in adapters}
     reasons: dict[str, dict[str, str]] = {}
-    arriving: set[str] = set()
-    for delivery in deliveries:
-        if delivery.losses and any(loss.freer for loss in delivery.losses):
-            arriving.add(delivery.artifact)  # a lost restriction is a warning of its own
-        elif delivery.level == "unsupported":
-            reasons.setdefault(delivery.artifact, {})[delivery.platform] = "; ".join(delivery.notes)
+    for name, arrivals, _ in deliveries.rows:
+        for each in arrivals:
+            # a lost restriction is a warning of its own
+            if each.level != "unsupported" or any(loss.freer for loss in each.losses):
+                break
         else:
-            arriving.add(delivery.artifact)
+            reasons[name] = {each.platform: "; ".join(each.notes) for each in arrivals}
     alike: dict[tuple[str, tuple[tuple[str, str], ...]], list[str]] = {}
     for artifact, why in sorted(reasons.items()):
-        if artifact not in arriving and artifact not in held:
+        if artifact not in held:
             alike.setdefault((artifact.partition("/")[0], tuple(sorted(why.items()))), []).append(artifact)
     return [_undelivered(found, why, names, catalog) for (_, why), found in alike.items()]
 

@@ -151,8 +151,8 @@ def _what_it_may_wait_for(subject: InspectedScope, adapter: Adapter, cells: list
 def _deployed(subject: InspectedScope, adapter: Adapter, cells: list[str]) -> list[str]:
     """Return the ids of the artifacts of some kinds that arrive at a platform as what they are."""
     kinds = {KIND_OF_CELL[cell] for cell in cells}
-    arrivals = subject.deployment.deliveries if subject.deployment else []
-    keys = {each.artifact for each in arrivals if each.platform == adapter.id and each.paths}
+    arrivals = subject.deployment.deliveries.at(adapter.id) if subject.deployment else ()
+    keys = {each.artifact for each in arrivals if each.paths}
     return sorted(key.partition("/")[2] for key in keys if key.partition("/")[0] in kinds)
 
 

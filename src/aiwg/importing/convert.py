@@ -12,7 +12,7 @@ from aiwg.merge import keys
 from aiwg.placement.place import place
 from aiwg.placement.resolve import bind
 from aiwg.render.context import Inputs
-from aiwg.render.delivery import Delivery
+from aiwg.render.delivery import DeliveryList
 from aiwg.render.outputs import BlockOutput, FileOutput, Output
 from aiwg.render.render import render
 
@@ -22,7 +22,7 @@ class ConvertedFiles:
     """The files of a conversion: by path the text and whether it may be run; and how each artifact arrives."""
 
     files: dict[str, tuple[str, bool]]
-    deliveries: tuple[Delivery, ...]
+    deliveries: DeliveryList
 
 
 def converted(catalog: Catalog, targets: Sequence[Adapter], environment: Environment, given: Inputs) -> ConvertedFiles:

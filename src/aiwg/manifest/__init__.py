@@ -18,6 +18,7 @@ from aiwg.manifest.records import (
     STYLES,
     KeyRecord,
     Record,
+    SharedPart,
     beginning,
     folders_above,
     line_of,
@@ -33,7 +34,7 @@ if TYPE_CHECKING:  # few projects have any, and few processes write more than on
 
 __all__ = [
     "BLOCK", "FILE", "FORMAT", "FORMATS", "KEYS", "OUTPUTS", "SCHEMA", "STYLES", "KeyRecord", "Manifest", "Record",
-    "folders_above", "parse_manifest", "refuse_newer",
+    "SharedPart", "folders_above", "parse_manifest", "refuse_newer",
 ]  # fmt: skip
 
 FORMAT = 1
@@ -138,7 +139,7 @@ def parse_manifest(text: str, shown: str) -> Manifest:
             hint="Resolve the conflict (choose either side), then run: aiwg deploy",
         )
     try:
-        content = json.loads(text)
+        content = json.loads(text, object_hook=_RowReader().read)
         schema = content["schema"]
         if schema != SCHEMA:
             raise _made_otherwise(schema, shown)
@@ -206,12 +207,31 @@ def _unreadable(shown: str, reason: str) -> UserError:
     )
 
 
+class _RowReader:
+    """Makes records of rows while the text is parsed: all rows of a large one would take more than all records."""
+
+    def __init__(self) -> None:
+        self._known: dict[Any, Any] = {}
+
+    def read(self, entry: dict[str, Any]) -> Any:
+        """Return the record of a row, anything else as it is. What is wrong with a row is found later."""
+        own = entry.get("own")
+        if not isinstance(own, str):
+            return entry
+        try:
+            return _record(entry, self._known)
+        except (ValueError, KeyError, TypeError, AttributeError):
+            return entry
+
+
 def _records(entries: Any) -> dict[str, Record]:
-    """Return the records of the rows, which are taken out one by one: many rows are large."""
+    """Return the records of rows. Raises ValueError, KeyError, TypeError or AttributeError for what is no row."""
     if not isinstance(entries, dict):
         raise TypeError("it must be a mapping of paths")
-    known: dict[Any, Any] = {}
-    return {path: _record(entries.pop(path), known) for path in [*entries]}
+    for path, entry in entries.items():
+        if not isinstance(entry, Record):
+            entries[path] = _record(entry, {})
+    return entries
 
 
 def _record(entry: Mapping[str, Any], known: dict[Any, Any]) -> Record:
@@ -244,9 +264,11 @@ def _record(entry: Mapping[str, Any], known: dict[Any, Any]) -> Record:
         )
         for key in entry.get("keys", ())
     )
+    part = SharedPart(
+        str(entry.get("style", "")), str(entry.get("lead", "")), str(entry.get("tail", "")),
+        str(entry.get("format", "")), keys, tuple(key_steps(path) for path in entry.get("made", ())),
+    )  # fmt: skip
     return Record(
         entry["own"], sha256, bool(entry.get("executable")), bool(entry.get("adopted")),
-        bool(entry.get("created")), str(entry.get("style", "")), str(entry.get("lead", "")),
-        str(entry.get("tail", "")), str(entry.get("format", "")), keys,
-        tuple(key_steps(path) for path in entry.get("made", ())), artifacts, platforms, form,
+        bool(entry.get("created")), part, artifacts, platforms, form,
     )  # fmt: skip

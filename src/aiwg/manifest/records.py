@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from aiwg.core.dataclass import dataclass
+from aiwg.core.dataclass import dataclass, replace
 from aiwg.core.json_text import names, quoted, spread, to_json
 
 TYPE_CHECKING = False
@@ -27,6 +27,26 @@ class KeyRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class SharedPart:
+    """Our part of a file that holds the user's own, too.
+
+    A block has the `style` of its markers and the blank lines around it; keys have the `format` of the file and the
+    mappings that were `made` for them.
+    """
+
+    style: str = ""
+    lead: str = ""
+    tail: str = ""
+    format: str = ""
+    keys: tuple[KeyRecord, ...] = ()
+    made: tuple[tuple[Any, ...], ...] = ()
+
+
+NOT_SHARED = SharedPart()
+"""The part of a file that is all ours, as nearly all are: one value for all of their records."""
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """What we own at one path. `created`: the file did not exist before us.
 
@@ -39,21 +59,50 @@ class Record:
     executable: bool = False
     adopted: bool = False
     created: bool = False
-    style: str = ""
-    lead: str = ""
-    tail: str = ""
-    format: str = ""
-    keys: tuple[KeyRecord, ...] = ()
-    made: tuple[tuple[Any, ...], ...] = ()
+    part: SharedPart = NOT_SHARED
     artifacts: tuple[str, ...] = ()
     platforms: tuple[str, ...] = ()
     form: str = ""
 
     @property
+    def style(self) -> str:
+        """Return the style of the markers around our block."""
+        return self.part.style
+
+    @property
+    def lead(self) -> str:
+        """Return the blank lines before our block that are ours."""
+        return self.part.lead
+
+    @property
+    def tail(self) -> str:
+        """Return the blank lines behind our block that are ours."""
+        return self.part.tail
+
+    @property
+    def format(self) -> str:
+        """Return the format of the file that our keys are in."""
+        return self.part.format
+
+    @property
+    def keys(self) -> tuple[KeyRecord, ...]:
+        """Return our keys in the file."""
+        return self.part.keys
+
+    @property
+    def made(self) -> tuple[tuple[Any, ...], ...]:
+        """Return the encoded paths of the mappings that were made for our keys."""
+        return self.part.made
+
+    @property
     def is_plain_file(self) -> bool:
         """Say whether this is a file of ours with nothing in it that is the user's, as nearly all records are."""
-        of_parts = self.style or self.lead or self.tail or self.format or self.keys or self.made
-        return self.own == FILE and not of_parts
+        part = self.part
+        return self.own == FILE and (part is NOT_SHARED or part == NOT_SHARED)
+
+    def with_keys(self, keys: Iterable[KeyRecord]) -> Record:
+        """Return the record with other keys."""
+        return replace(self, part=replace(self.part, keys=tuple(keys)))
 
 
 def folders_above(paths: Iterable[str]) -> set[str]:

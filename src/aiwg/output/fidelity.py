@@ -70,7 +70,7 @@ def print_fidelity(deployment: Planned, verbose: bool = False) -> None:
         worst = sorted(rows, key=lambda row: row.badness)[:WORST]
         _print_numbers(worst, (f"All {len(rows)} platforms", total))
         say(f"  {paint(f'... and {len(rows) - len(worst)} more platforms, none worse', 'faint')}")
-    if any(each.losses or each.level != "native" for each in deployment.deliveries):
+    if any(each.losses or each.level != "native" for _, arrivals, _ in deployment.deliveries.rows for each in arrivals):
         say("  -v shows the forms and the lost fields")
 
 
@@ -78,7 +78,7 @@ def _rows(deployment: Planned) -> list[FidelityRow]:
     ways = _ways(deployment.placed.placements.placements)
     rows = []
     for adapter in deployment.adapters:
-        arrivals = [arrival for arrival in deployment.deliveries if arrival.platform == adapter.id]
+        arrivals = list(deployment.deliveries.at(adapter.id))
         kinds: dict[str, Counter[str]] = defaultdict(Counter)
         nowhere: dict[str, list[str]] = defaultdict(list)
         for arrival in arrivals:

@@ -12,7 +12,7 @@ from aiwg.core.dataclass import dataclass
 from aiwg.core.dataclass import field as given
 from aiwg.output import console
 from aiwg.output.console import paint, say
-from aiwg.render.delivery import Delivery
+from aiwg.render.delivery import Delivery, DeliveryList
 from aiwg.render.values import Loss
 
 LABEL = "  Lost: "
@@ -49,12 +49,12 @@ def losses(arrivals: Iterable[Delivery]) -> list[Lost]:
     return sorted(found.values(), key=lambda lost: lost.weight)
 
 
-def print_losses(adapters: Sequence[Adapter], arrivals: Sequence[Delivery]) -> None:
+def print_losses(adapters: Sequence[Adapter], arrivals: DeliveryList) -> None:
     """Print a line per platform with all its lost fields."""
     lines = []
     width = max(len(adapter.id) for adapter in adapters)
     for adapter in adapters:
-        found = losses(arrival for arrival in arrivals if arrival.platform == adapter.id)
+        found = losses(arrivals.at(adapter.id))
         if found:
             lines.append((f"{adapter.id:<{width}}  ", _by_kind(found), adapter.id))
     for number, (name, text, id) in enumerate(lines):

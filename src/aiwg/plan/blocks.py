@@ -7,7 +7,7 @@ from aiwg.core.dataclass import replace
 from aiwg.core.digest import digest
 from aiwg.formatters.normal_form import normal_form
 from aiwg.fs.tree import ABSENT, FILE, FileState
-from aiwg.manifest import BLOCK, Record
+from aiwg.manifest import BLOCK, Record, SharedPart
 from aiwg.manifest import FILE as FILE_OWNED
 from aiwg.merge import block
 from aiwg.merge.block import PlacedBlock
@@ -78,9 +78,9 @@ def _decide(base: Action, output: BlockOutput, record: Record | None, actual: Fi
     known = record if record is not None and record.own == BLOCK else None
     found = block.find(text, output.style)
     wanted = digest(output.body.encode())
+    part = SharedPart(output.style, known.lead if known else "", known.tail if known else "")
     new = Record(
-        BLOCK, wanted, created=created, style=output.style, artifacts=output.artifacts,
-        platforms=base.platforms, lead=known.lead if known else "", tail=known.tail if known else "",
+        BLOCK, wanted, created=created, part=part, artifacts=output.artifacts, platforms=base.platforms,
         form=known.form if known and known.sha256 == wanted else normal_form(output.path, output.body.encode(), True),
     )  # fmt: skip
     there = found.body.encode() if found else b""
@@ -95,7 +95,7 @@ def _decide(base: Action, output: BlockOutput, record: Record | None, actual: Fi
     if found and known and state in (KEEP, UPDATE) and not known.adopted:
         moved = _at_start(output, text, known)
         if moved is not None:
-            record = replace(new, lead=moved.lead, tail=moved.tail)
+            record = replace(new, part=replace(part, lead=moved.lead, tail=moved.tail))
             update = replace(base, action=UPDATE, new=Content(moved.text.encode()), record=record, backup=formatted)
             return protected(base, actual) or update
     if state in (KEEP, ADOPT):
@@ -106,7 +106,7 @@ def _decide(base: Action, output: BlockOutput, record: Record | None, actual: Fi
         placed = block.put(text, output.body, output.style)
         if _is_cut(output, placed.text):
             placed = block.put(text, output.body, output.style, "start")
-        record = replace(new, lead=placed.lead or new.lead, tail=placed.tail or new.tail)
+        record = replace(new, part=replace(part, lead=placed.lead or part.lead, tail=placed.tail or part.tail))
         kind = CREATE if actual.kind == ABSENT else UPDATE
         content = Content(placed.text.encode())
         return replace(base, action=kind, new=content, record=record, backup=formatted or state == TAKE)

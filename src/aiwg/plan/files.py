@@ -81,7 +81,8 @@ def _stands(output: FileOutput, known: Record, actual: FileState) -> bool:
         and actual.executable == output.executable == known.executable
         and known.artifacts == output.artifacts
         and known.platforms == output.platforms
-        and not (known.created or known.style or known.lead or known.tail or known.format or known.keys or known.made)
+        and known.is_plain_file
+        and not known.created
     )
 
 

@@ -52,7 +52,7 @@ class HeldBack:
         staying = self.keys[action.path]
         if action.action == DELETE:
             return action  # the user took them away, and with them all that was left
-        base = action.record if action.record is not None and action.record.own == KEYS else replace(old, keys=())
+        base = action.record if action.record is not None and action.record.own == KEYS else old.with_keys(())
         new = {_identity(key.path): key for key in base.keys}
         known = {_identity(key.path): key for key in old.keys}
         keys = [
@@ -62,8 +62,7 @@ class HeldBack:
         ]
         keys += new.values()
         record = replace(
-            base,
-            keys=tuple(keys),
+            base.with_keys(keys),
             artifacts=tuple(sorted({*base.artifacts, *(name for key in keys for name in key.artifacts)})),
             platforms=tuple(sorted({*base.platforms, *(name for key in staying for name in key.platforms)})),
             created=old.created,
@@ -163,7 +162,7 @@ class _Holding:
                 continue
             keys[path] = staying = self._staying_keys(record, wanted.get(path))
             if staying:
-                records[path] = replace(record, keys=tuple(key for key in record.keys if key not in staying))
+                records[path] = record.with_keys(key for key in record.keys if key not in staying)
         rest = replace(self.old, records=records)
         return HeldBack(outputs, rest, self.files, keys, self.waiting, frozenset(self.stay), self.platforms)
 

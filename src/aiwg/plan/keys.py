@@ -10,7 +10,7 @@ from aiwg.core.dataclass import replace
 from aiwg.core.digest import digest, digest_value
 from aiwg.fs.tree import ABSENT, FILE, FileState
 from aiwg.manifest import FILE as FILE_OWNED
-from aiwg.manifest import KEYS, KeyRecord, Record
+from aiwg.manifest import KEYS, KeyRecord, Record, SharedPart
 from aiwg.merge.errors import EditRefusedError
 from aiwg.merge.json_layout import json_layout
 from aiwg.merge.key_paths import decode_path, encode_path, identity_of, readable_key_path
@@ -211,9 +211,7 @@ def _action(
     record = Record(
         KEYS,
         created=created,
-        format=format,
-        keys=tuple(changes.records),
-        made=tuple(encode_path(path) for path in edited.made),
+        part=SharedPart(format=format, keys=tuple(changes.records), made=tuple(map(encode_path, edited.made))),
         artifacts=base.artifacts,
         platforms=base.platforms,
     )

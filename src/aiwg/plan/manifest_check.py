@@ -93,7 +93,7 @@ def _checked(
     from aiwg.merge.key_paths import decode_path, readable_key_path
 
     left = tuple(readable_key_path(decode_path(key.path)) for key in record.keys if key not in kept)
-    return (replace(record, keys=kept) if kept else None), Stray(path, left, missing)
+    return (record.with_keys(kept) if kept else None), Stray(path, left, missing)
 
 
 def _believable_originals(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 
 from aiwg.core.dataclass import dataclass, replace
 from aiwg.core.generics import TypeVar
@@ -26,8 +26,8 @@ class ManifestDelta:
     """
 
     before: Manifest
-    records: frozenset[str] = frozenset()
-    folders: frozenset[str] = frozenset()
+    records: Set[str] = frozenset()
+    folders: Set[str] = frozenset()
     places: frozenset[str] = frozenset()
     is_whole: bool = False
 
@@ -68,30 +68,34 @@ def delta_between(before: Manifest, after: Manifest) -> ManifestDelta:
     Folders that can be empty afterwards are in it, whether the later manifest names them or not: they may go with what
     was in them.
     """
-    gone = before.records.keys() - after.records.keys()
-    came = frozenset(path for path in after.records if path not in before.records)
+    gone = [path for path in before.records if path not in after.records]
     emptied = folders_above(gone)
-    has_same_folders = before.folders == after.folders and bool(after.records) and not emptied
-    remaining = {*after.folders} if after.records and not has_same_folders else set[str]()
+    # the keys of mappings, as sets of so many take up to five times as much memory
+    came = dict.fromkeys(path for path in after.records if path not in before.records).keys()
+    new_folders, lost_folders = dict[str, None]().keys(), list[str]()
+    if before.folders != after.folders or not after.records or emptied:
+        remaining = dict.fromkeys(after.folders if after.records else ())
+        lost_folders = [folder for folder in before.folders if folder not in remaining or folder in emptied]
+        known = dict.fromkeys(before.folders)
+        new_folders = dict.fromkeys(folder for folder in after.folders if folder not in known).keys()
     return ManifestDelta(
         replace(
             before,
             records=before.records_unlike(after),
-            folders=[]
-            if has_same_folders
-            else [folder for folder in before.folders if folder not in remaining or folder in emptied],
+            folders=lost_folders,
             placed={group: places for group, places in before.placed.items() if after.placed.get(group) != places},
             others={},
         ),
         came,
-        frozenset() if has_same_folders else frozenset({*after.folders}.difference(before.folders)),
+        new_folders,
         frozenset(after.placed.keys() - before.placed.keys()),
     )
 
 
 def part_of(manifest: Manifest, paths: Iterable[str], also: str) -> Manifest:
     """Return what a manifest says of some paths and the folders above them, of the folder `also`, and in general."""
-    wanted = {*paths, *manifest.originals}
+    wanted = dict.fromkeys(paths)  # a set of so many takes up to five times as much memory
+    wanted.update(dict.fromkeys(manifest.originals))
     above = {*folders_above(wanted), also}
     return replace(
         manifest,
@@ -110,5 +114,5 @@ def manifest_in(value: Any, shown: str) -> Manifest:
     return parse_manifest(value if isinstance(value, str) else json.dumps(value), shown)
 
 
-def _without(found: Mapping[str, Value], names: frozenset[str]) -> dict[str, Value]:
+def _without(found: Mapping[str, Value], names: Set[str]) -> dict[str, Value]:
     return {name: value for name, value in found.items() if name not in names}

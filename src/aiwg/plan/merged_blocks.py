@@ -115,7 +115,7 @@ def _put_together(
     merged = _merged(_without(base, before), list(dict.fromkeys(mine)), _labels(parts_of(text)))
     placed = block.put(merged, bodies[0], style, at)
     record = _record_of(bodies[0], records, known)
-    return placed.text, replace(record, lead=placed.lead, tail=placed.tail, adopted=False)
+    return placed.text, replace(record, part=replace(record.part, lead=placed.lead, tail=placed.tail), adopted=False)
 
 
 def _without(text: str, records: Sequence[Record]) -> str:

@@ -55,13 +55,15 @@ def settle_keys(text: str, versions: Versions, wanted: Iterable[KeyPath] = ()) -
         records[0],
         created=all(each.created for each in records),
         adopted=False,
-        made=tuple({_identity(path): path for each in records for path in each.made}.values()),
+        part=replace(
+            records[0].part, made=tuple({_identity(path): path for each in records for path in each.made}.values())
+        ),
     )
     if has_markers(text):
         return _with_all_keys(text, versions, record, known, wanted)
     if versions.is_merged:
         known = {**known, **_blended(text, versions, record, known)}
-    return text, replace(record, keys=tuple(_standing(text, record.format, known)))
+    return text, record.with_keys(_standing(text, record.format, known))
 
 
 def _with_all_keys(
@@ -74,8 +76,8 @@ def _with_all_keys(
     puts = [(known[name].path, values[name]) for name in names]
     found = edit(mine, record.format, puts, [], [decode_path(path) for path in record.made])
     ours = [known[name].record_of(values[name]) for name in names]
-    made = tuple(encode_path(path) for path in found.made)
-    return found.text, replace(record, keys=(*(key for key in ours if key is not None), *kept), made=made)
+    keys, made = (*(key for key in ours if key is not None), *kept), tuple(map(encode_path, found.made))
+    return found.text, replace(record, part=replace(record.part, keys=keys, made=made))
 
 
 def _known_keys(records: Iterable[Record], texts: Iterable[bytes]) -> Mapping[str, KnownKey]:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Sequence
+import itertools
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from operator import attrgetter
 
 from aiwg.artifact.model import Artifact
 from aiwg.core.dataclass import dataclass, replace
@@ -13,6 +16,7 @@ from aiwg.render.values import Loss
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
+
 
 ON_DEMAND = "on-demand"
 """The level of an artifact that is not deployed: agents find it through the catalog skill."""
@@ -64,6 +68,104 @@ class Delivery:
             tuple(dict.fromkeys((*self.losses, *later.losses))),
             tuple(dict.fromkeys((*self.notes, *later.notes))),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """How artifacts arrive at one platform, whatever their paths are: as in a `Delivery`, for all that arrive alike."""
+
+    platform: str
+    level: str
+    losses: tuple[Loss, ...]
+    notes: tuple[str, ...]
+
+
+Row = tuple[str, tuple[Arrival, ...], tuple[tuple[str, ...], ...]]
+"""An artifact, how it arrives at its platforms, and the paths at each of them."""
+
+
+class DeliveryList:
+    """The deliveries of many artifacts, in the order of the artifacts and of the platforms of each.
+
+    They are made when they are asked for: there are as many as artifacts times platforms, and most artifacts of a kind
+    arrive alike, so all but the paths is kept once for these.
+    """
+
+    __slots__ = ("_ends", "rows")
+
+    def __init__(self, rows: Iterable[Row] = ()) -> None:
+        self.rows = list(rows)
+        self._ends = list(itertools.accumulate(len(arrivals) for _, arrivals, _ in self.rows))
+
+    @classmethod
+    def of(cls, deliveries: Iterable[Delivery]) -> DeliveryList:
+        """Return deliveries, those of each artifact one after the other, as one value."""
+        alike = _Alike()
+        by_artifact = ((name, list(found)) for name, found in itertools.groupby(deliveries, attrgetter("artifact")))
+        return cls((name, alike.arrivals(found), tuple([each.paths for each in found])) for name, found in by_artifact)
+
+    def __len__(self) -> int:
+        return self._ends[-1] if self._ends else 0
+
+    def __iter__(self) -> Iterator[Delivery]:
+        for name, arrivals, paths in self.rows:
+            for arrival, at in zip(arrivals, paths, strict=True):
+                yield Delivery(name, arrival.platform, arrival.level, at, arrival.losses, arrival.notes)
+
+    def __eq__(self, other: object) -> bool:
+        return self.rows == other.rows if isinstance(other, DeliveryList) else NotImplemented
+
+    __hash__ = None  # type: ignore[assignment]  # as of a list
+
+    def __getitem__(self, number: int) -> Delivery:
+        at = range(len(self))[number]
+        row = bisect_right(self._ends, at)
+        return self._delivery(row, at - (self._ends[row - 1] if row else 0))
+
+    def at(self, platform: str) -> Iterator[Delivery]:
+        """Yield the deliveries at one platform."""
+        known: dict[int, int] = {}  # where the platform stands among arrivals, of which few differ
+        for row, (_, arrivals, _) in enumerate(self.rows):
+            place = known.get(id(arrivals))
+            if place is None:
+                found = (number for number, each in enumerate(arrivals) if each.platform == platform)
+                place = known[id(arrivals)] = next(found, -1)
+            if place >= 0:
+                yield self._delivery(row, place)
+
+    def _delivery(self, row: int, place: int) -> Delivery:
+        name, arrivals, paths = self.rows[row]
+        arrival = arrivals[place]
+        return Delivery(name, arrival.platform, arrival.level, paths[place], arrival.losses, arrival.notes)
+
+
+class _Alike:
+    """Finds what was kept already of what artifacts share."""
+
+    def __init__(self) -> None:
+        self._losses: dict[tuple[Loss, ...], tuple[Loss, ...]] = {}
+        self._losses_by_id: dict[int, tuple[tuple[Loss, ...], tuple[Loss, ...]]] = {}
+        """Losses and those equal to them that are kept; the first are there so that their ids stay theirs."""
+        self._arrivals: dict[tuple[object, ...], Arrival] = {}
+        self._together: dict[tuple[int, ...], tuple[Arrival, ...]] = {}
+
+    def arrivals(self, deliveries: Sequence[Delivery]) -> tuple[Arrival, ...]:
+        """Return how one artifact arrives, the very same for artifacts that arrive alike."""
+        found = tuple([self._arrival(each) for each in deliveries])
+        return self._together.setdefault(tuple(map(id, found)), found)
+
+    def _arrival(self, each: Delivery) -> Arrival:
+        losses = each.losses
+        if losses:  # equal ones are mostly the very same, which is found without looking into them
+            known = self._losses_by_id.get(id(losses))
+            if known is None:
+                known = self._losses_by_id[id(losses)] = losses, self._losses.setdefault(losses, losses)
+            losses = known[1]
+        key = (each.platform, each.level, id(losses), each.notes)
+        found = self._arrivals.get(key)
+        if found is None:
+            found = self._arrivals[key] = Arrival(each.platform, each.level, losses, each.notes)
+        return found
 
 
 def delivered(placement: Placement, level: str, path: str, lost: tuple[Loss, ...] = ()) -> tuple[Delivery, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from aiwg.artifact.kinds import kind_of_cell
 from aiwg.artifact.model import Catalog
-from aiwg.core.dataclass import dataclass
+from aiwg.core.dataclass import dataclass, field
 from aiwg.findings.model import Finding
 from aiwg.loading.limits import room_in
 from aiwg.placement.coverage import GIVES_WAY
@@ -15,7 +15,7 @@ from aiwg.placement.resolve import Platform
 from aiwg.render.blocks import render_bridge, render_section
 from aiwg.render.cache import NO_RENDER_CACHE, RenderCache, Renderer
 from aiwg.render.context import NOTHING_GIVEN, Inputs, RenderContext
-from aiwg.render.delivery import Delivery, undeliverable
+from aiwg.render.delivery import DeliveryList, undeliverable
 from aiwg.render.files import render_file
 from aiwg.render.outputs import BlockOutput, CollisionError, Output
 from aiwg.render.rendering import Gathering, Rendering
@@ -71,7 +71,7 @@ class RenderedOutputs:
     """The outputs in path order, how each artifact arrives at each platform, and problems."""
 
     outputs: tuple[Output, ...] = ()
-    deliveries: tuple[Delivery, ...] = ()
+    deliveries: DeliveryList = field(default_factory=DeliveryList)
     problems: tuple[Finding, ...] = ()
 
 
@@ -101,8 +101,8 @@ def render(
     add_shortfalls(gathering, placements.shortfalls)
     from aiwg.render.permissions.lost import lost_restrictions
 
-    gathering.problems += lost_restrictions(gathering.deliveries, by_id)
-    deliveries = tuple(gathering.deliveries[key] for key in sorted(gathering.deliveries))
+    gathering.problems += lost_restrictions(gathering.deliveries_in_order(), by_id)
+    deliveries = DeliveryList.of(gathering.deliveries_in_order())
     return RenderedOutputs(tuple(gathering.outputs.all()), deliveries, tuple(gathering.problems))
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from operator import itemgetter
 
 from aiwg.core.content import Content
 from aiwg.core.dataclass import dataclass, field
@@ -78,10 +79,10 @@ def together(renderings: Iterable[Rendering]) -> Rendering:
 
 @dataclass(slots=True)
 class Gathering:
-    """All that is rendered, one rendering after the other: outputs by path, deliveries by artifact and platform."""
+    """All that is rendered, one rendering after the other: outputs by path, deliveries by artifact, then platform."""
 
     outputs: Outputs = field(default_factory=Outputs)
-    deliveries: dict[tuple[str, str], Delivery] = field(default_factory=dict)
+    deliveries: dict[str, dict[str, Delivery]] = field(default_factory=dict)
     problems: list[Finding] = field(default_factory=list)
 
     def add(self, rendering: Rendering) -> None:
@@ -94,14 +95,22 @@ class Gathering:
 
     def deliver(self, delivery: Delivery) -> None:
         """Add a delivery; one of the same artifact at the same platform is another part of it."""
-        key = (delivery.artifact, delivery.platform)
-        known = self.deliveries.get(key)
-        self.deliveries[key] = delivery if known is None else known.joined(delivery)
+        found = self.deliveries.get(delivery.artifact)
+        if found is None:
+            found = self.deliveries[delivery.artifact] = {}
+        known = found.get(delivery.platform)
+        found[delivery.platform] = delivery if known is None else known.joined(delivery)
 
     def note(self, artifact: str, platform: str, text: str) -> None:
         """Note something at a delivery that a person should know, whether or not the artifact arrives."""
-        known = self.deliveries.get((artifact, platform)) or Delivery(artifact, platform, "native")
-        self.deliveries[artifact, platform] = known.noted(sys.intern(text))  # the same of many artifacts
+        found = self.deliveries.setdefault(artifact, {})
+        known = found.get(platform) or Delivery(artifact, platform, "native")
+        found[platform] = known.noted(sys.intern(text))  # the same of many artifacts
+
+    def deliveries_in_order(self) -> Iterator[Delivery]:
+        """Yield the deliveries, by artifact and platform."""
+        for _, found in sorted(self.deliveries.items(), key=itemgetter(0)):
+            yield from (found[platform] for platform in sorted(found))
 
     def _add_part(self, part: OutputPart) -> None:
         if isinstance(part, FileOutput):

@@ -207,8 +207,9 @@ def _edited_apart(
 def _bytes_of(yours: StartFolder, path: str) -> bytes | None:
     """Return the bytes of a file, without aiwg's part of one that is shared; None where there is none."""
     full = f"{yours.start}/{path}"
-    if isinstance(yours.reader, OverlayReader) and full in yours.reader.added:
-        return yours.reader.added[full].encode("utf-8", "surrogatepass")
+    added = yours.reader.added_text(full) if isinstance(yours.reader, OverlayReader) else None
+    if added is not None:
+        return added.encode("utf-8", "surrogatepass")
     try:
         return read_whole(full)
     except OSError:

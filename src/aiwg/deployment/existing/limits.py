@@ -61,13 +61,14 @@ def as_planned(plan: Plan, workspace: Workspace) -> StartFolder:
 
     roots = workspace.roots
     gone = frozenset(os.path.abspath(roots.full(action.path)) for action in plan.of(DELETE))
-    base = os.path.abspath(roots.base).rstrip("/")
-    added = {
-        (f"{base}/{action.path}" if roots.scope == "project" else os.path.abspath(roots.full(action.path))): action.new
-        for action in plan.actions
-        if action.new is not None and action.own in ("file", "block")
+    new = {
+        action.path: action.new for action in plan.actions if action.new is not None and action.own in ("file", "block")
     }
-    reader = OverlayReader(DiskReader(), gone, DecodedTexts(added))
+    if workspace.scope == "project":  # their paths are those below it: a second text for each would be large
+        root = f"{os.path.abspath(roots.base).rstrip('/')}/"
+    else:
+        root, new = "", {os.path.abspath(roots.full(path)): content for path, content in new.items()}
+    reader = OverlayReader(DiskReader(), gone, DecodedTexts(new), root)
     return StartFolder(os.path.abspath(workspace.project), reader, workspace.environment)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from aiwg.artifact.on_demand import NOT_CARRIED
 from aiwg.deployment.on_demand.catalog_skill import catalog_key
@@ -16,7 +16,7 @@ from aiwg.render.delivery import ON_DEMAND, Delivery
 FOUND, NOT_FOUND = "agents find it with aiwg find", "the catalog skill does not reach the platform"
 
 
-def on_demand_deliveries(placed: Placed, deliveries: Sequence[Delivery]) -> list[Delivery]:
+def on_demand_deliveries(placed: Placed, deliveries: Iterable[Delivery]) -> list[Delivery]:
     """Return how each artifact on demand reaches each platform that it is for. It has no path of its own there."""
     loaded = placed.loaded
     missing = _without_catalog(placed, deliveries)
@@ -30,7 +30,7 @@ def on_demand_deliveries(placed: Placed, deliveries: Sequence[Delivery]) -> list
     ]
 
 
-def _without_catalog(placed: Placed, deliveries: Sequence[Delivery]) -> set[str]:
+def _without_catalog(placed: Placed, deliveries: Iterable[Delivery]) -> set[str]:
     """Return the platforms that the catalog skill does not reach."""
     loaded = placed.loaded
     key = catalog_key(loaded.workspace.scope)
@@ -38,7 +38,7 @@ def _without_catalog(placed: Placed, deliveries: Sequence[Delivery]) -> set[str]
     return {adapter.id for adapter in loaded.adapters} - reached - loaded.held.get(key, {}).keys()
 
 
-def catalog_problems(placed: Placed, deliveries: Sequence[Delivery]) -> list[Finding]:
+def catalog_problems(placed: Placed, deliveries: Iterable[Delivery]) -> list[Finding]:
     """Return one warning that names the platforms on which agents do not learn of what is on demand."""
     loaded = placed.loaded
     missing = set() if is_catalog_excluded(loaded) else _without_catalog(placed, deliveries)

@@ -66,8 +66,7 @@ def with_given(recorded: Manifest, taking: TakeOver) -> Manifest:
 
 def _together(known: Record, given: Record) -> Record:
     return replace(
-        known,
-        keys=(*known.keys, *given.keys),
+        known.with_keys((*known.keys, *given.keys)),
         artifacts=tuple(sorted({*known.artifacts, *given.artifacts})),
         platforms=tuple(sorted({*known.platforms, *given.platforms})),
     )

@@ -17,7 +17,7 @@ from aiwg.deployment.originals.given import GivenFile
 from aiwg.deployment.workspace import Workspace
 from aiwg.fs.git import GitUnavailableError, repository_of
 from aiwg.fs.tree import ABSENT, FILE, FileState, FileTree
-from aiwg.manifest import BLOCK, KEYS, KeyRecord, Manifest, Record
+from aiwg.manifest import BLOCK, KEYS, KeyRecord, Manifest, Record, SharedPart
 from aiwg.manifest import FILE as FILE_OWNED
 from aiwg.merge.errors import EditRefusedError
 from aiwg.merge.key_paths import decode_path, identity_of
@@ -116,7 +116,7 @@ class Taker:
         keys = tuple(_keys(each, format, data))
         if not keys or not all(self._writable(each).key(path, key.path) for key in keys):
             return None
-        record = Record(KEYS, format=format, keys=keys, artifacts=names, platforms=readers)
+        record = Record(KEYS, part=SharedPart(format=format, keys=keys), artifacts=names, platforms=readers)
         shared = replace(original, format=format, keys=tuple(key.path for key in keys))
         return GivenFile(data, actual.mode, record, shared)
 
@@ -136,7 +136,7 @@ def _both(one: GivenFile, other: GivenFile) -> GivenFile:
     artifacts = tuple(sorted({*one.original.artifacts, *other.original.artifacts}))
     platforms = tuple(sorted({*one.original.platforms, *other.original.platforms}))
     new = {identity_of(key.path): key for key in (*one.record.keys, *other.record.keys)}
-    record = replace(one.record, keys=tuple(new.values()), artifacts=artifacts, platforms=platforms)
+    record = replace(one.record.with_keys(new.values()), artifacts=artifacts, platforms=platforms)
     keys = tuple(key.path for key in record.keys)
     return replace(
         one, record=record, original=replace(one.original, artifacts=artifacts, platforms=platforms, keys=keys)

@@ -26,7 +26,7 @@ from aiwg.deployment.workspace import Workspace
 from aiwg.findings.model import Finding
 from aiwg.manifest import Manifest
 from aiwg.plan.actions import KEEP, Action
-from aiwg.render.delivery import Delivery
+from aiwg.render.delivery import Delivery, DeliveryList
 from aiwg.render.outputs import Output, Outputs
 from aiwg.render.packages import moved
 from aiwg.source.packages import Packages
@@ -196,7 +196,7 @@ def _make(
     inside_catalog = Catalog(inside)
     made.problems += [*rendered.problems, *fitting.losses(inside_catalog), *fitting.reader_losses(inside_catalog)]
     for target in targets:
-        own = tuple(each for each in rendered.deliveries if each.platform == target.id)
+        own = tuple(rendered.deliveries.at(target.id))
         arriving = any(each.level != "unsupported" for each in own)
         made.packages.append(MadePackage(package.name, target, folder if arriving else "", own))
         if not arriving:
@@ -262,7 +262,8 @@ def _together(loaded: Loaded, made: _Made) -> Rendered:
         key = each.artifact, each.platform
         deliveries[key] = deliveries[key].joined(each) if key in deliveries else each
     problems = tuple(dict.fromkeys(made.problems))
-    return Rendered(placed, refusals, tuple(outputs), tuple(deliveries[key] for key in sorted(deliveries)), problems)
+    ordered = DeliveryList.of(deliveries[key] for key in sorted(deliveries))
+    return Rendered(placed, refusals, tuple(outputs), ordered, problems)
 
 
 def _with_standing(choice: PackageChoice, targets: Iterable[PackageTarget], recorded: Manifest) -> list[PackageContent]:

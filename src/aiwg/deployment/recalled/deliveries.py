@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import marshal
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import chain, groupby
-from operator import attrgetter
+from itertools import chain
 
 from aiwg.core.dataclass import dataclass, replace
 from aiwg.core.errors import Exit
@@ -18,7 +17,7 @@ from aiwg.fs.roots import GITIGNORE
 from aiwg.manifest import FILE
 from aiwg.placement.place import Placements
 from aiwg.plan.actions import Action
-from aiwg.render.delivery import Delivery
+from aiwg.render.delivery import Delivery, DeliveryList
 from aiwg.render.values import Loss
 
 TYPE_CHECKING = False
@@ -42,7 +41,7 @@ class KeptDeliveries:
 
     places: str
     sources: tuple[str, ...]
-    deliveries: tuple[Delivery, ...]
+    deliveries: DeliveryList
     problems: tuple[Finding, ...]
 
     @classmethod
@@ -56,7 +55,7 @@ class KeptDeliveries:
         if schema != SCHEMA:
             raise ValueError(schema)
         lost = [tuple(Loss(*each) for each in listed) for listed in losses]
-        deliveries = tuple(
+        deliveries = DeliveryList.of(
             Delivery(name, platform, level, paths, lost[number], notes)
             for rows in blocks
             for name, arrivals in rows
@@ -81,9 +80,10 @@ def deliveries_data(planned: Planned) -> Iterator[bytes] | None:
         return None
     numbers: dict[tuple[Loss, ...], int] = {}
     by_object: dict[int, int] = {}  # equal ones are mostly the same object
-    for each in planned.deliveries:
-        if id(each.losses) not in by_object:
-            by_object[id(each.losses)] = numbers.setdefault(each.losses, len(numbers))
+    for _, arrivals, _ in planned.deliveries.rows:
+        for each in arrivals:
+            if id(each.losses) not in by_object:
+                by_object[id(each.losses)] = numbers.setdefault(each.losses, len(numbers))
     return map(_block, chain([_head(planned, numbers)], _rows(planned.deliveries, by_object)))
 
 
@@ -93,11 +93,14 @@ def _head(planned: Planned, losses: Iterable[tuple[Loss, ...]]) -> tuple[object,
     return SCHEMA, _digest_of(planned.placed.placements), _names_of(planned.placed), listed, problems
 
 
-def _rows(deliveries: Iterable[Delivery], losses: Mapping[int, int]) -> Iterator[list[tuple[object, ...]]]:
+def _rows(deliveries: DeliveryList, losses: Mapping[int, int]) -> Iterator[list[tuple[object, ...]]]:
     """Yield artifacts with their deliveries, some at a time; they stand in the order of the artifacts."""
     rows = list[tuple[object, ...]]()
-    for name, arrivals in groupby(deliveries, attrgetter("artifact")):
-        listed = [(each.platform, each.level, each.paths, losses[id(each.losses)], each.notes) for each in arrivals]
+    for name, arrivals, paths in deliveries.rows:
+        listed = [
+            (each.platform, each.level, at, losses[id(each.losses)], each.notes)
+            for each, at in zip(arrivals, paths, strict=True)
+        ]
         rows.append((name, listed))
         if len(rows) == ARTIFACTS:
             yield rows

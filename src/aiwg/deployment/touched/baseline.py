@@ -145,7 +145,7 @@ class Baseline:
             real_roots,
             _numbers(each.artifact.key for each in placements.placements),
             _numbers(each.artifact.key for each in placements.shortfalls),
-            _numbers(each.artifact for each in planned.deliveries),
+            _numbers(name for name, arrivals, _ in planned.deliveries.rows for _ in arrivals),
             {output.path: number for number, output in enumerate(planned.rendered.outputs)},
         )
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from itertools import groupby
+from operator import attrgetter
 from typing import TypeVar
 
 from aiwg.artifact.model import Artifact
@@ -110,15 +112,18 @@ def _deliveries(before: Gathering, after: Gathering, baseline: Baseline) -> dict
         if not (_arrives(old) and _arrives(new)) or _freer(old) != _freer(new):
             return None
         found.update(zip((number for number, _ in known), new, strict=True))
-    return found if before.deliveries.keys() == after.deliveries.keys() else None
+    is_alike = _platforms(before) == _platforms(after)
+    return found if is_alike else None
+
+
+def _platforms(gathering: Gathering) -> dict[str, Set[str]]:
+    """Return the platforms of which something is said, by artifact."""
+    return {name: found.keys() for name, found in gathering.deliveries.items()}
 
 
 def _by_name(gathering: Gathering) -> dict[str, list[Delivery]]:
     """Return the deliveries of each artifact by the name that people know, in the order of the platforms."""
-    found: dict[str, list[Delivery]] = {}
-    for (name, _), delivery in sorted(gathering.deliveries.items(), key=lambda item: item[0]):
-        found.setdefault(name, []).append(delivery)
-    return found
+    return {name: list(found) for name, found in groupby(gathering.deliveries_in_order(), attrgetter("artifact"))}
 
 
 def _arrives(deliveries: Iterable[Delivery]) -> bool:

@@ -14,7 +14,7 @@ from aiwg.findings.model import Finding
 from aiwg.fs.git import GitUnavailableError, repository_of
 from aiwg.fs.roots import GITIGNORE
 from aiwg.fs.tree import FILE, FileTree
-from aiwg.manifest import BLOCK, Manifest, Record
+from aiwg.manifest import BLOCK, Manifest, Record, SharedPart
 from aiwg.merge import block
 from aiwg.merge.errors import EditRefusedError
 from aiwg.plan.actions import ADOPT, DELETED, WRITES, Action, Plan
@@ -73,7 +73,7 @@ def _unrecorded(look: Look, is_output: Callable[[str], bool]) -> Record | None:
     ):
         return None
     alone = not block.drop(text, STYLE)
-    return Record(BLOCK, digest(found.body.encode()), created=alone, style=STYLE, artifacts=(LABEL,))
+    return Record(BLOCK, digest(found.body.encode()), created=alone, part=SharedPart(style=STYLE), artifacts=(LABEL,))
 
 
 def are_ignored(workspace: Workspace) -> bool:

@@ -60,7 +60,7 @@ def _with_keys(record: Record, parts: Iterable[tuple[SourceEdit, bool]], output:
                     for at, key in keys.items()}  # fmt: skip
         elif name in desired and name in keys:
             keys[name] = _with_hash(keys[name], value_hash(desired[name].value))
-    return replace(record, keys=tuple(keys.values()))
+    return record.with_keys(keys.values())
 
 
 def _with_hash(key: KeyRecord, sha256: str) -> KeyRecord:

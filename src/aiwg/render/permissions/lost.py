@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from aiwg.artifact.kinds import KINDS, plural
 from aiwg.core.errors import LOST_PERMISSION, Exit
@@ -41,21 +41,18 @@ _OF_SEVERAL = (("its", "their"), ("it has", "they have"), ("it does", "they do")
 """How the reason of one platform begins, and how that of several does."""
 
 
-def lost_restrictions(
-    deliveries: Mapping[tuple[str, str], Delivery], platforms: Mapping[str, Platform]
-) -> Iterator[Finding]:
+def lost_restrictions(deliveries: Iterable[Delivery], platforms: Mapping[str, Platform]) -> Iterator[Finding]:
     """Yield a warning for each lost restriction, which lets an agent do more: one for all platforms with one reason.
 
     One that somebody wrote as a permission is of its own kind (LOST_PERMISSION): a deploy that loses it is refused.
     `evidence` is the restriction in short, `platforms` are those that lose it.
     """
     lost: dict[tuple[str, str, str, str], list[str]] = {}
-    losing = {key: delivery for key, delivery in deliveries.items() if delivery.losses}
-    for (_, platform), delivery in sorted(losing.items(), key=lambda item: item[0]):
+    for delivery in deliveries:
         for loss in delivery.losses:
             if loss.freer:
                 code = LOST_PERMISSION if _was_written(delivery, loss) else FREER
-                lost.setdefault((code, platform, loss.field, loss.reason), []).append(delivery.artifact)
+                lost.setdefault((code, delivery.platform, loss.field, loss.reason), []).append(delivery.artifact)
     alike: dict[tuple[str, str, tuple[str, ...]], dict[str, list[str]]] = {}
     for (code, platform, field, reason), artifacts in sorted(lost.items()):
         for names in [(each,) for each in artifacts] if code == LOST_PERMISSION else [tuple(artifacts)]:
