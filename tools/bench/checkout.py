@@ -1,4 +1,7 @@
-"""How long a watch takes until all outputs are current after `git checkout` of a branch with other sources."""
+"""How long a watch takes until all outputs are current after `git checkout` of a branch with other sources.
+
+It is measured to a branch that the watch has not seen, and back: the watch remembers the texts of the last branch.
+"""
 
 from __future__ import annotations
 
@@ -13,21 +16,23 @@ from bench.measure import Sample, Usage
 from bench.watching import PAUSE, Watch, await_marks, outputs_by_token, start_ours
 
 SIZE, CHANGED = "5000", 2000
-BRANCHES = ("one", "two")
+STEP, BACK = "checkout", "switch back"
+"""The two steps of a round: to a branch that the watch has never seen, and back to the one before."""
 
 
 class Branches:
-    """A watched source in a repository with two branches, which differ in 2,000 files."""
+    """A watched source in a repository with branches that differ in 2,000 files."""
 
-    def __init__(self, room: Room, watch: Watch) -> None:
-        """Make the branches, check out the first, and wait until it is deployed. Raises Failed."""
+    def __init__(self, room: Room, watch: Watch, count: int) -> None:
+        """Make so many branches, check out the first, and wait until it is deployed. Raises Failed."""
         self._room = room
         self._watch = watch
         changed = (artifact for artifact in room.artifacts(SIZE) if artifact.number % 5 < 2)
         self._artifacts = list(islice(changed, max(1, CHANGED // room.scale)))
+        self.names = [f"b{number}" for number in range(count)]
         self._git("init")
         other = room.copy(watch.source, "other-branch")
-        for name in BRANCHES:
+        for name in self.names:
             for artifact in self._artifacts:
                 path, text = next(corpus.files(OURS, artifact))
                 (other / path).write_text(f"{text}\nbranch-{name}.\n", encoding="utf-8")
@@ -35,11 +40,11 @@ class Branches:
             self._git(*tree, "checkout", "--orphan", name)
             self._git(*tree, "add", "--all")
             self._git(*tree, "commit", "-m", name)
-        self._git("symbolic-ref", "HEAD", f"refs/heads/{BRANCHES[0]}")
-        self._git("checkout", "--force", BRANCHES[0])
+        self._git("symbolic-ref", "HEAD", f"refs/heads/{self.names[0]}")
+        self._git("checkout", "--force", self.names[0])
         found = outputs_by_token(watch, {artifact.token for artifact in self._artifacts})
         self._outputs = list(dict.fromkeys(path for paths in found.values() for path in paths))
-        await_marks(self._outputs, f"branch-{BRANCHES[0]}.")
+        await_marks(self._outputs, f"branch-{self.names[0]}.")
 
     def check_out(self, name: str) -> Usage:
         """Check a branch out and return what it cost until all outputs are current. Raises Failed."""
@@ -58,11 +63,12 @@ class Branches:
 
 
 def measure(room: Room, platforms: tuple[str, ...], rounds: int) -> Iterator[Sample]:
-    """Check one branch out after the other under one watch, and yield what each took. Raises Failed."""
+    """Check new branches out under one watch, and the one before after each; yield what it took. Raises Failed."""
     watch = start_ours(room, SIZE, platforms)
     try:
-        branches = Branches(room, watch)
-        for number in range(rounds):
-            yield Sample(OURS, "checkout", branches.check_out(BRANCHES[(number + 1) % 2]))
+        branches = Branches(room, watch, rounds + 1)
+        for name in branches.names[1:]:
+            yield Sample(OURS, STEP, branches.check_out(name))
+            yield Sample(OURS, BACK, branches.check_out(branches.names[0]))
     finally:
         watch.stop()

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from bench import chart, kept
 from bench.bench_room import OURS, ROOT
+from bench.checkout import BACK, STEP
 from bench.goals import GOALS, Goal
 from bench.ours import COPY, EDIT, FIRST, NOOP, PYTHON
 from bench.results import Figure, Results, Step
@@ -240,8 +241,10 @@ def _watching(results: Results) -> Iterator[str]:
                 memory = f"{resident.value:.0f} MiB" if resident else ""
                 name = f"{tool}, save at {int(size):,}{' (rules only)' if tool == 'apm' else ''}"
                 rows.append([name, *_moments(results, "watch", tool, step), memory])
-    if results.steps("checkout", OURS):
-        rows.append([f"{OURS}, checkout of 2,000 files at 5,000", *_moments(results, "checkout", OURS, "checkout"), ""])
+    measured = results.steps("checkout", OURS)
+    for step, name in ((STEP, "checkout of 2,000 files at 5,000"), (BACK, "the same, back to the branch before")):
+        if step in measured:
+            rows.append([f"{OURS}, {name}", *_moments(results, "checkout", OURS, step), ""])
     yield from Table(("until all outputs are current", "wall time", "longest", "CPU", "times", "resident")).lines(rows)
 
 
