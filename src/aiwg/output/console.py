@@ -289,7 +289,10 @@ def print_error(error: UserError, as_json: bool) -> None:
 
 
 def print_interrupted(as_json: bool) -> None:
-    """Print that this run was interrupted."""
-    from aiwg.core.errors import Exit, UserError
+    """Print that this run was interrupted: for a person a plain line, as nothing is wrong."""
+    if as_json:
+        from aiwg.core.errors import Exit, UserError
 
-    print_error(UserError("interrupted.", exit=Exit.INTERRUPTED), as_json)
+        print_error(UserError("interrupted.", exit=Exit.INTERRUPTED), as_json)
+    else:
+        say("aiwg: interrupted.", error=True)
