@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 MOST_CHARACTERS, MOST_DEPTH = 60_000, 12
 """A longer or deeper text is left to the parser, which has limits of its own."""
 _KEY = lazy_pattern(r"([A-Za-z_][\w-]{0,99}):(?: +(.+))?")
-_BLOCK_WORD = lazy_pattern(r"(?:[\w$/(<.~]|-(?=\w))(?:[^ :#]|:(?! |$)|(?<! )#| (?! *#))*")
+_BLOCK_WORD = lazy_pattern(r"(?:[\w$/(<.~]|-(?=\w))(?:[^ :#]|:(?! |$)|(?<! )#| +(?![ #]))*")
 _FLOW_WORD = lazy_pattern(r"[\w./$(<][\w./$()<>*+@ -]*")
 _INT = lazy_pattern(r"^(?:0|-?[1-9][0-9]{0,17})$")
 _FLOAT = lazy_pattern(r"^-?[0-9]+\.[0-9]+$")
