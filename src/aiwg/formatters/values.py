@@ -13,8 +13,9 @@ MAX_DEPTH = 100
 MAX_NODES = 100_000
 """How many parts a YAML text may have, aliases followed."""
 
-_COMMENT = lazy_pattern(r'("(?:[^"\\\n]|\\.)*+")|//[^\n]*+|/\*(?s:.*?)(?:\*/|\Z)')
-_LAST_COMMA = lazy_pattern(r'("(?:[^"\\\n]|\\.)*+")|,(?=[ \t\n]*+[\]}])')
+# a text without its second quote ends with its line: else each quote in it would be looked at again
+_COMMENT = lazy_pattern(r'("(?:[^"\\\n]|\\.)*+"?)|//[^\n]*+|/\*(?s:.*?)(?:\*/|\Z)')
+_LAST_COMMA = lazy_pattern(r'("(?:[^"\\\n]|\\.)*+"?)|,(?=[ \t\n]*+[\]}])')
 _PATTERN = lazy_pattern(r"[^\w.:/@$-]")
 """What makes a key a pattern: of several that match, the first or the last one counts, so their order does."""
 _AMBIGUOUS = lazy_pattern(

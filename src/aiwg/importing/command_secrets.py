@@ -8,7 +8,10 @@ from collections.abc import Iterator
 _VALUE = r"(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>[^\s;&|\"'<>()]+))"
 _ASSIGNED = re.compile(rf"(?<![\w$?&{{.-])(?P<name>[A-Za-z_]\w*)={_VALUE}")
 _FLAG = re.compile(rf"(?<!\S)--?(?P<name>[A-Za-z][\w-]*)(?:=|[ \t]+)(?!-){_VALUE}")
-_HEADER = re.compile(r"(?P<name>[A-Za-z][\w-]*):[ \t]*(?:(?:Bearer|Basic|Token|token)[ \t]+)?(?P<bare>[^\s\"'`]+)")
+_HEADER = re.compile(
+    r"(?<![\w-])(?:(?![A-Za-z])[\w-])*+"  # from the beginning of a word on: each of its letters could begin a name
+    r"(?P<name>[A-Za-z][\w-]*+):[ \t]*+(?:(?:Bearer|Basic|Token|token)[ \t]+)?(?P<bare>[^\s\"'`]+)"
+)
 _LOGIN = re.compile(r"(?<!\S)(?:-u|--user|--proxy-user)(?:=|[ \t]*)[\"']?[^\s:\"'$]+:(?P<bare>[^\s\"']+)")
 _ADDRESS = re.compile(r"://[^\s/@:\"'`]*:(?P<bare>[^\s/@\"'`]+)@")
 _QUERY = re.compile(r"[?&](?P<name>[\w.-]+)=(?P<bare>[^&\s\"'`#]+)")
@@ -19,8 +22,8 @@ _NAME = re.compile(
 _CLIENT = re.compile(r"\b(?:curl|wget|https?|xh)\b")
 _NAMELESS = {_LOGIN: "password", _ADDRESS: "password"}
 
-INLINE = re.compile(r"!`(?P<backtick>[^`\n]*)`|!\{(?P<brace>[^}\n]*)\}")
-"""Commands that a client runs while it reads a text."""
+INLINE = re.compile(r"!`[^`\n]*`|!\{[^}\n]*+\}?")
+"""Commands that a client runs while it reads a text; one that is not closed ends with its line."""
 
 
 def names_a_secret(name: str) -> bool:

@@ -14,7 +14,7 @@ from aiwg.importing.model import CHANGED, Draft, KeyNote, NativeReader
 LONGEST = 300
 """Characters that a pointer has at most: a longer text says something itself."""
 
-_PATH = re.compile(r"(?:@|\]\(|`|\"|'|\s|^)(?:\.{0,2}/)*([\w.-]+(?:/[\w.-]+)*\.(?:md|mdc|markdown|toml|txt))\b")
+_PATH = re.compile(r"(?:@|\]\(|`|\"|'|\s|^)(?:\.{0,2}/)*+([\w.-]+(?:/[\w.-]+)*\.(?:md|mdc|markdown|toml|txt))\b")
 _INCLUDE = re.compile(r"@((?:\.{1,2}/)*[\w.-]+(?:/[\w.-]+)*)")
 _NAMES = re.compile(r"\b(?:see|read|follow|refer|use|load|apply|import|instructions|guidelines|rules)\b", re.IGNORECASE)
 

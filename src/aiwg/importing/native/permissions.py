@@ -22,6 +22,8 @@ from aiwg.source.settings import permissions_of
 _MOST = 5000
 _DEEP = re.compile(r"(?<!\*)\*(?!\*)")
 _STARLARK = re.compile(r"prefix_rule\(\s*pattern\s*=\s*\[([^\[\]]*)\]\s*,\s*decision\s*=\s*\"(\w+)\"\s*,?\s*\)")
+_QUOTED = re.compile(r"\"((?:[^\"\\]|\\.)*+)\"|\"(?:[^\"\\]|\\.)*+")
+"""A text in quotes; one that is not closed has no group, and takes with it what else would be looked at again."""
 
 
 def read_permissions(native: Native) -> NativeReading:
@@ -110,7 +112,7 @@ def _in_tool_lists(value: Mapping[str, Any], cell: Cell) -> Iterator[tuple[str, 
 
 def _in_starlark(text: str, cell: Cell) -> Iterator[tuple[str, str | None, str, Any]]:
     for match in _STARLARK.finditer(text):
-        words = re.findall(r"\"((?:[^\"\\]|\\.)*)\"", match[1])
+        words = [each[1] for each in _QUOTED.finditer(match[1]) if each[1] is not None]
         line = text.count("\n", 0, match.start()) + 1
         yield f"line {line}", _effect_of(match[2], cell), "bash", " ".join(words)
 
