@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import resource
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +13,7 @@ from tests.adr.brackets import brackets_to
 from tests.adr.conftest import put
 from tests.adr.shapes import SHAPES
 from tests.adr.steps import filled_to
+from tests.stopwatch import quick, within
 
 COUNT = 1000
 BOUND = 1.2
@@ -61,17 +61,15 @@ def compiled(project: Path) -> dict[str, str]:
 def test_a_verb_is_quick_on_many_records(many: Path, words: tuple[str, ...]) -> None:
     """Each verb ends within its bound of CPU, the start of Python included."""
     bound = 4 if words[0] == "site" else BOUND
-    spent = seconds_of(many, words)
-    for _ in range(2 if words[0] in REPEATED else 0):  # a neighbour on the same core makes CPU time grow, too
-        spent = min(spent, seconds_of(many, words)) if spent >= bound else spent
-    assert spent < bound, f"aiwg adr {words[0]}: {spent:.2f} s"
+    if words[0] in REPEATED:
+        quick(lambda: run(many, words), bound)
+    else:
+        with within(bound):
+            run(many, words)
 
 
-def seconds_of(project: Path, words: tuple[str, ...]) -> float:
-    """Return the seconds of CPU that a verb takes, user and system."""
+def run(project: Path, words: tuple[str, ...]) -> None:
+    """Run a verb in a process of its own."""
     command = [sys.executable, "-m", "aiwg", "adr", *words]
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     done = subprocess.run(command, cwd=project, capture_output=True, text=True, env=compiled(project), check=False)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
     assert done.returncode in (0, 3), done.stderr  # what these records lack is not asked here
-    return after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime

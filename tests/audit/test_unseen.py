@@ -9,6 +9,7 @@ import pytest
 from aiwg.audit import layout
 from aiwg.audit.hidden_markup import parts_not_shown
 from aiwg.audit.scan import audit_file
+from tests.stopwatch import costs_at_most
 
 HARMLESS = "the colour of the logo was chosen in spring"
 HOSTILE = (
@@ -279,7 +280,7 @@ def test_looking_for_hidden_parts_is_linear(piece: str) -> None:
         return time.process_time() - start
 
     taken(100)
-    assert taken(40_000) < 8 * taken(10_000) + 0.05
+    costs_at_most(8, lambda: taken(10_000), lambda: taken(40_000))
 
 
 ESCAPED = {

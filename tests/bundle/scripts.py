@@ -7,12 +7,13 @@ import functools
 import importlib.util
 import io
 import json
-import resource
 import subprocess
 import sys
 from pathlib import Path
 from types import ModuleType
 from unittest import mock
+
+from tests.stopwatch import within
 
 ROOT = Path(__file__).parent.parent.parent
 PATIENCE = 10
@@ -26,26 +27,19 @@ def run(
     import os
 
     data = stdin if isinstance(stdin, bytes) else stdin.encode("utf-8", "surrogatepass")
-    before = _processor_time()
-    done = subprocess.run(
-        [ROOT / script, *arguments],
-        input=data,
-        capture_output=True,
-        cwd=cwd,
-        env={**os.environ, **environment},
-        timeout=PATIENCE * 12,
-        check=False,
-    )
-    assert _processor_time() - before < PATIENCE
+    with within(PATIENCE):
+        done = subprocess.run(
+            [ROOT / script, *arguments],
+            input=data,
+            capture_output=True,
+            cwd=cwd,
+            env={**os.environ, **environment},
+            timeout=PATIENCE * 12,
+            check=False,
+        )
     out, err = (text.decode("utf-8", "replace") for text in (done.stdout, done.stderr))
     assert "Traceback" not in err, err
     return subprocess.CompletedProcess(done.args, done.returncode, out, err)
-
-
-def _processor_time() -> float:
-    """Return the seconds that child processes have computed: unlike the clock, the same on a busy machine."""
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
 
 
 def hook(script: str, told: object, cwd: Path | None = None, **environment: str) -> subprocess.CompletedProcess[str]:

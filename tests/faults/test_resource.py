@@ -364,8 +364,8 @@ def test_reso_10_many_files_cost_what_they_are(box: Box) -> None:
     """Four times the files cost about four times the time and the memory: at 100,000 both stay bounded."""
     box.skill()
     timed_plan(box, 1)
-    some, some_memory = timed_plan(box, 500)
-    many, many_memory = timed_plan(box, 2000)
+    some, some_memory = map(min, timed_plan(box, 500), timed_plan(box, 500))
+    many, many_memory = map(min, timed_plan(box, 2000), timed_plan(box, 2000))
     assert many < 10 * some
     assert many_memory < 6 * some_memory
     assert many_memory / 2000 * 100_000 < 1_000_000_000

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 import yaml
+
+from tests.stopwatch import within
 
 from .harness import Box
 
@@ -22,9 +22,8 @@ def test_yaml_01_alias_bomb(box: Box) -> None:
     """Aliases that would multiply into millions of nodes are refused, in little time."""
     levels = [f"l{n}: &l{n} [{', '.join([f'*l{n - 1}'] * 9)}]" for n in range(1, 9)]
     box.agent("description: d\nl0: &l0 [x, x, x, x, x, x, x, x, x]\n" + "\n".join(levels))
-    started = time.process_time()
-    box.refuses(3, "source/agents/helper.md:", "aliases")
-    assert time.process_time() - started < 5
+    with within(5):
+        box.refuses(3, "source/agents/helper.md:", "aliases")
 
 
 def test_yaml_01_alias_of_itself(box: Box) -> None:
@@ -39,9 +38,8 @@ def test_yaml_02_merge_keys(box: Box, levels: int) -> None:
     lines = ["description: d", "m0: &m0 {a: 1}"]
     lines += [f"m{n}: &m{n} {{<<: [{', '.join([f'*m{n - 1}'] * 9)}]}}" for n in range(1, levels + 1)]
     box.agent("\n".join(lines))
-    started = time.process_time()
-    box.refuses(3, "source/agents/helper.md:4: ", "merge key (<<)")
-    assert time.process_time() - started < 5
+    with within(5):
+        box.refuses(3, "source/agents/helper.md:4: ", "merge key (<<)")
 
 
 def test_yaml_03_duplicate_keys(box: Box) -> None:
@@ -217,6 +215,5 @@ def test_yaml_14_tags(box: Box, value: str) -> None:
 def test_yaml_15_many_blank_lines(box: Box) -> None:
     """A frontmatter of very many blank lines costs linear time."""
     box.agent("description: d" + "\n" * 300_000)
-    started = time.process_time()
-    assert box.deploy().exit == 0
-    assert time.process_time() - started < 3
+    with within(3):
+        assert box.deploy().exit == 0

@@ -12,6 +12,7 @@ from pathlib import Path
 from time import process_time
 
 from aiwg.cli.app import run
+from tests.stopwatch import FLOOR
 
 COMMANDS: tuple[tuple[str, ...], ...] = (
     ("lint",),
@@ -50,9 +51,6 @@ MOST = 6.0
 
 CERTAIN = 9.0
 """Seconds are noisier than instructions: between MOST and this a busy machine may be the cause; quadratic is 16."""
-
-FLOOR = 0.012
-"""Seconds of CPU that any run may cost; what is below tells nothing on a busy machine."""
 
 
 @functools.cache

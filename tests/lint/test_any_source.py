@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
@@ -11,6 +10,7 @@ from hypothesis import strategies as st
 
 from tests.amount import times
 from tests.conftest import tree
+from tests.stopwatch import quick
 
 from .conftest import Lint, put
 from .healthy import FILES, SCRIPTS
@@ -50,9 +50,7 @@ def test_a_thousand_artifacts_take_less_than_a_second(source: Path, lint: Lint) 
             name = file.replace("api-style", f"rule-{number}").replace("reviewer", f"agent-{number}")
             text = FILES[file].replace("reviewer", f"agent-{number}").replace("name: release", f"name: skill-{number}")
             put(source / name.replace("release", f"skill-{number}"), text + "Do this, and then that.\n\n" * 20)
-    before = time.process_time()
-    said = lint("--json")
-    assert time.process_time() - before < 1.0
+    said = quick(lambda: lint("--json"), 1.0)
     assert said.json["artifacts"] >= 1000
 
 
@@ -75,6 +73,4 @@ def test_a_thousand_artifacts_take_less_than_a_second(source: Path, lint: Lint) 
 def test_a_huge_slip_costs_little(file: str, text: str, source: Path, lint: Lint) -> None:
     """What is written over and over, or goes on and on, is looked at within seconds, not hours."""
     put(source / file, text)
-    before = time.process_time()
-    assert lint("--json").code in (0, 3)
-    assert time.process_time() - before < 5.0
+    assert quick(lambda: lint("--json"), 5).code in (0, 3)

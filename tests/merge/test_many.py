@@ -19,6 +19,7 @@ from aiwg.merge.paths import positions
 from tests.amount import times
 from tests.merge.messy import json_texts, toml_texts, values, yaml_texts
 from tests.merge.test_round_trip import containers
+from tests.stopwatch import costs_at_most
 
 TEXTS = {"json": json_texts(), "toml": toml_texts(), "yaml": yaml_texts()}
 FORMATS = sorted(TEXTS)
@@ -123,10 +124,4 @@ def spent(format: str, is_list: bool, size: int) -> float:
 @pytest.mark.parametrize("format", FORMATS)
 def test_four_times_the_members_cost_at_most_six_times(format: str, is_list: bool) -> None:
     """Members of a mapping and of a list are added, changed and removed in a time that grows with their number."""
-    pairs: list[tuple[float, float]] = []
-    for _ in range(6):
-        pairs.append((spent(format, is_list, 60), spent(format, is_list, 240)))
-        small, large = map(min, zip(*pairs, strict=True))
-        if large <= 6 * max(small, 0.012):
-            return
-    pytest.fail(f"{pairs}")
+    costs_at_most(6, lambda: spent(format, is_list, 60), lambda: spent(format, is_list, 240))

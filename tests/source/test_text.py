@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from datetime import timedelta
 from typing import Any
 
@@ -16,6 +15,7 @@ from ruamel.yaml.error import YAMLError
 from aiwg.artifact.frontmatter import Split, UnclosedFrontmatterError, split
 from aiwg.core.strict_yaml import YamlError, parse
 from aiwg.source.repair import parse_mending
+from tests.stopwatch import quick, within
 
 LIMITED = settings(max_examples=150, deadline=timedelta(seconds=2), database=None)
 
@@ -111,10 +111,8 @@ def test_yaml_gives_a_value_or_a_clear_error(text: str, first_line: int) -> None
 )
 def test_yaml_of_any_size_ends(unit: str, count: int) -> None:
     """Repetitions that hurt parsers give a value or an error with a line, in little time."""
-    started = time.process_time()
-    error = refusal(unit * count)
+    error = quick(lambda: refusal(unit * count), 2)
     assert error is None or error.line is not None
-    assert time.process_time() - started < 2
 
 
 PLAIN = st.one_of(
@@ -344,8 +342,7 @@ def test_any_one_line_description_is_kept_or_refused(text: str) -> None:
 
 def test_mending_very_much_ends() -> None:
     """Thousands of slips in one file end in an error soon."""
-    started = time.process_time()
-    with pytest.raises(YamlError):
-        parse_mending("".join(f"k{number}: a: b\n" for number in range(30_000)))
-    parse_mending("k: a:" + " " * 300_000 + "b: c\n")
-    assert time.process_time() - started < 3
+    with within(3):
+        with pytest.raises(YamlError):
+            parse_mending("".join(f"k{number}: a: b\n" for number in range(30_000)))
+        parse_mending("k: a:" + " " * 300_000 + "b: c\n")

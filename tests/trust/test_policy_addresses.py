@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import itertools
-import time
 
 import pytest
 
 from aiwg.trust.policy.addresses import AddressError, parse_address, parse_pattern
+from tests.stopwatch import quick
 
 PATTERN = "https://git.example.com/platform/*"
 SAME = [
@@ -157,6 +157,4 @@ def test_matching_takes_no_longer_than_the_address_is() -> None:
     """Many wildcards before a long path cost next to nothing."""
     pattern = parse_pattern("https://git.example.com/" + "**/a*a*a*/" * 20 + "z")
     address = parse_address("https://git.example.com/" + "aaaa/" * 400)
-    began = time.perf_counter()
-    assert not pattern.matches(address)
-    assert time.perf_counter() - began < 1
+    assert not quick(lambda: pattern.matches(address), 1)
