@@ -77,8 +77,8 @@ test-slow: $(VENV)/.development ## Run the tests that start many processes, brow
 
 test-all: test test-slow ## Run all tests
 
-thorough: $(VENV)/.development ## Run the tests with five times as many examples, seeds and steps
-	AIWG_THOROUGH=5 $(BIN)/python -m pytest $(IN_PARALLEL)
+thorough: $(VENV)/.development ## Run the tests with other examples and seeds than every day, five times as many
+	AIWG_RANDOM_TESTS=1 AIWG_THOROUGH=5 $(BIN)/python -m pytest $(IN_PARALLEL)
 
 conformance-clients: $(VENV)/.development ## Install real clients: make conformance-clients CLIENTS="codex claude"
 	$(BIN)/python -m tests.conformance install $(CLIENTS)

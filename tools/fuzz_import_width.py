@@ -337,8 +337,8 @@ def _feed_settings(text: str, rng: random.Random) -> bool:
 
 
 def _covered(pattern: str, held: set[str]) -> bool:
-    """Say whether a restriction in another spelling is held: `Bash` for `Bash(*)`, `./x` for `x`, `rm:*` for `rm *`."""
-    bare = re.sub(r"\((?:\./|/)", "(", pattern)
+    """Say whether a restriction in another spelling is held: `Bash` for `Bash(*)`, `./x/` for `x/**` and so on."""
+    bare = re.sub(r"/\)$", "/**)", re.sub(r"\((?:\./|/)", "(", pattern))
     forms = {plain(re.sub(r"\(\*\)$|\(\)$", "", each)) for each in (pattern, bare, bare.replace("(", "(/", 1))}
     tool = plain(pattern).partition("(")[0]
     return bool(forms & held) or any(each == tool for each in held)

@@ -17,12 +17,12 @@ from dataclasses import dataclass, field
 import pytest
 
 from aiwg.manifest import parse_manifest
-from tests.amount import times
+from tests.amount import seed_of, times
 from tests.crash.crash_points import AFTER, BEFORE, ERRORS, HALF, INTERRUPT, Fault, Outcome
 from tests.crash.scenes import VERBS, Listing, Verb, World, arrange, listing
 
 ALL = os.environ.get("AIWG_ALL_CRASH_POINTS") == "1"
-SEED = int(os.environ.get("AIWG_CRASH_SEED", random.randrange(10**6)))
+SEED = seed_of("AIWG_CRASH_SEED")
 DEATHS, FAILURES = times(4), times(4)
 """How many of each verb's deaths and failures the sample holds: another sample in each run."""
 

@@ -9,13 +9,13 @@ import shutil
 
 from aiwg.source.fetched.lock import lock_text
 from aiwg.source.fetched.trees import cache_folder
-from tests.amount import times
+from tests.amount import seed_of, times
 from tests.crash.crash_points import AFTER, BEFORE, ERRORS, HALF, INTERRUPT, Fault
 from tests.crash.scenes import World
 from tests.fetching.remote import FILES, Project, Remote
 
 ALL = os.environ.get("AIWG_ALL_CRASH_POINTS") == "1"
-SEED = int(os.environ.get("AIWG_CRASH_SEED", random.randrange(10**6)))
+SEED = seed_of("AIWG_CRASH_SEED")
 SAMPLE = times(3)
 
 

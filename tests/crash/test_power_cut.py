@@ -16,12 +16,12 @@ import pytest
 from aiwg.apply import file_system
 from aiwg.core.digest import digest
 from aiwg.manifest import FILE
-from tests.amount import times
+from tests.amount import seed_of, times
 from tests.crash.power import Tape, cut, record
 from tests.crash.scenes import OWN_FILES, VERBS, Listing, Verb, World, arrange, listing
 
 ALL = os.environ.get("AIWG_ALL_CRASH_POINTS") == "1"
-SEED = int(os.environ.get("AIWG_CRASH_SEED", random.randrange(10**6)))
+SEED = seed_of("AIWG_CRASH_SEED")
 SAMPLE = times(4)
 FORWARD = VERBS[:5]
 

@@ -7,13 +7,13 @@ import random
 
 import pytest
 
-from tests.amount import times
+from tests.amount import seed_of, times
 from tests.crash.crash_points import AFTER, BEFORE, HALF, INTERRUPT, Fault
 from tests.crash.scenes import World
 from tests.fetching.remote import Remote
 
 ALL = os.environ.get("AIWG_ALL_CRASH_POINTS") == "1"
-SEED = int(os.environ.get("AIWG_CRASH_SEED", random.randrange(10**6)))
+SEED = seed_of("AIWG_CRASH_SEED")
 SAMPLE = times(2)
 Pair = tuple[bytes | None, bytes | None]
 ONE = {"rules/plain.md": "Be kind.\n", "rules/old.md": "Old.\n"}

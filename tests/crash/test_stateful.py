@@ -7,7 +7,6 @@ start: the seed is printed. For very long runs there is tools/long_stateful.py, 
 from __future__ import annotations
 
 import os
-import random
 import shutil
 from pathlib import Path
 from random import Random
@@ -18,11 +17,11 @@ from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_a
 from hypothesis.strategies import integers, sampled_from
 
 from aiwg.trust import known_platforms
-from tests.amount import times
+from tests.amount import seed_of, times
 from tests.crash.life import WEIGHTS, Life, cache_platforms
 
 STEPS = int(os.environ.get("AIWG_STATEFUL_STEPS", times(700)))
-SEED = int(os.environ.get("AIWG_STATEFUL_SEED", random.randrange(10**6)))
+SEED = seed_of("AIWG_STATEFUL_SEED")
 LIFETIME = 30
 NAMES = [name for name, weight in WEIGHTS.items() for _ in range(weight)]
 
