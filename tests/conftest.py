@@ -88,8 +88,13 @@ SLOW = (
     "tests/doctor/test_unread.py",
     "tests/faults/test_time_of_patterns.py",
     "tests/faults/test_special_files.py",
+    "tests/importing/test_allowed_values.py",
+    "tests/step/test_changed.py",
+    "tests/on_demand/test_platforms.py",
+    "tests/bundle/test_secret_guard.py",
+    "tests/deployment/test_touched.py",
 )
-"""The files that take more than 8 s of CPU, the longest first (2 cores with other work, 2026-11-30)."""
+"""The files that take more than 8 s of CPU, the longest first (2 cores with other work, 2026-12-01)."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -320,7 +320,7 @@ def _feed_settings(text: str, rng: random.Random) -> bool:
         for key in after
         if isinstance(said.get(key), list)
     }
-    allowed = {plain(each) for each in lists.get("allow", ())}
+    allowed = {plain(each.replace("(./", start)) for each in lists.get("allow", ()) for start in ("(./", "(/", "(")}
     check(after["allow"] <= allowed, f"allowed {sorted(allowed)} became {sorted(after['allow'])}")
     for key in ("deny", "ask"):
         for each in lists.get(key, ()):
@@ -338,10 +338,15 @@ def _feed_settings(text: str, rng: random.Random) -> bool:
 
 def _covered(pattern: str, held: set[str]) -> bool:
     """Say whether a restriction in another spelling is held: `Bash` for `Bash(*)`, `./x/` for `x/**` and so on."""
-    bare = re.sub(r"/\)$", "/**)", re.sub(r"\((?:\./|/)", "(", pattern))
-    forms = {plain(re.sub(r"\(\*\)$|\(\)$", "", each)) for each in (pattern, bare, bare.replace("(", "(/", 1))}
-    tool = plain(pattern).partition("(")[0]
-    return bool(forms & held) or any(each == tool for each in held)
+    tool, _, argument = pattern.partition("(")
+    tool = re.sub(r"[-_ ]", "", tool)
+    if not argument:
+        return tool.casefold() in held or any(f"({tool}" in each for each in held)
+    argument = re.sub(r"\s+(:\*)?\)$", r"\1)", argument)
+    bare = re.sub(r"/\)$", "/**)", re.sub(r"^(?:\./|/)", "", argument))
+    forms = {plain(f"{tool}({each}") for each in (argument, bare, f"/{bare}")}
+    whole = plain(tool)
+    return bool(forms & held) or whole in held or any(each in (whole, f"{whole}(*)") for each in held)
 
 
 def _feed_servers(text: str, rng: random.Random) -> bool:

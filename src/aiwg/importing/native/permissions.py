@@ -12,6 +12,7 @@ from aiwg.artifact.arguments import ArgumentError
 from aiwg.artifact.model import Artifact, Origin
 from aiwg.audit.secrets.search import secrets_in
 from aiwg.importing.model import KEPT, UNREAD, Draft, KeyNote, Native, NativeReading, value_hash
+from aiwg.importing.native.allowed_values import as_clients_read
 from aiwg.importing.native.fields import MISSING, at
 from aiwg.importing.native.tools import native_table
 from aiwg.merge.keys import Value
@@ -261,6 +262,8 @@ def _renders_to(
         known = [_meant(each) for each in allowed]
         if any(each not in known for each in meant):
             return False
+        if not as_written and isinstance(said[1], str):
+            return as_clients_read(said[1]) in {as_clients_read(str(value)) for _, value in made}
     return said in made if as_written else _meant(said) in meant
 
 
