@@ -146,6 +146,19 @@ def test_absent_brings_every_byte_back(fleet: MakeFleet) -> None:
     assert one.deploy("--check", **gone).changed("deploy") == []
 
 
+def test_options_that_a_removal_does_not_heed_are_named(fleet: MakeFleet) -> None:
+    """A removal warns of each option that only a deploy heeds, and does its work all the same."""
+    one = fleet(1)
+    heeded: dict[str, Any] = {"state": "absent", "sources": None, "platforms": ["claude"]}
+    for name, value in {"sources": ["/somewhere"], "offline": True, "force": True, "fail_on_waiting": True}.items():
+        one.deploy(platforms=["claude"])
+        result = one.deploy(**{**heeded, name: value}).results("deploy")["host0"]
+        assert (result["status"], result["changed"]) == ("ok", True)
+        assert result["warnings"] == [f"The option {name} has no effect with state: absent."]
+    one.deploy(platforms=["claude"])
+    assert one.deploy(**heeded).results("deploy")["host0"].get("warnings", []) == []
+
+
 def test_a_forged_repository_changes_nothing_outside_itself(fleet: MakeFleet) -> None:
     """A manifest that claims files elsewhere, and links that lead out, make no task touch anything outside."""
     two = fleet(2)

@@ -16,6 +16,8 @@ OPTIONS = {
     "force": {"type": "bool", "default": False},
     "fail_on_waiting": {"type": "bool", "default": False},
 }
+OF_A_DEPLOY = ("sources", "offline", "force", "fail_on_waiting")
+"""The options that mean nothing to a removal; `frozen` is one too, and true by default."""
 WRITES = ("create", "update", "adopt", "delete")
 DRIFT = ("edited", "deleted", "orphan")
 CONFLICT = "conflict"
@@ -70,6 +72,13 @@ class ActionModule(AiwgAction):
         arguments += [f"--{name}" for name in ("offline", "force") if options[name]]
         return ["deploy", "--frozen" if options["frozen"] else "--no-frozen", *arguments]
 
+    def without_effect(self):
+        """Return a warning for each option of the task that a removal does not heed."""
+        if self.is_present():
+            return []
+        given = [name for name in OF_A_DEPLOY if self.options[name]]
+        return [f"The option {name} has no effect with state: absent." for name in given]
+
     def outcome(self, code, document):
         """Return the result for what aiwg printed."""
         if code and document.get("schema", "").startswith("aiwg.error/"):
@@ -78,7 +87,7 @@ class ActionModule(AiwgAction):
             return failed(told(document), exit_code=code, problems=document.get("problems", []))
         if "changed" not in document:
             return failed(TOO_OLD, exit_code=code)
-        result = result_of(document, code)
+        result = {**result_of(document, code), "warnings": self.without_effect()}
         if self._task.diff:
             result["diff"] = [{"prepared": text} for text in diffs_of(document)]
         if result["waiting"]:

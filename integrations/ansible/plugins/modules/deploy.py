@@ -36,19 +36,26 @@ options:
       - Folders on the target to deploy instead of the usual sources. Later ones win.
       - aiwg remembers them for the next deploy.
       - Their hooks, servers and permissions deploy without an approval, because the task names the source.
+      - Has no effect with O(state=absent).
     type: list
     elements: str
     default: []
   frozen:
-    description: Fail unless C(aiwg.lock) and C(aiwg.yaml) agree, so that a task never moves a source to a new version.
+    description:
+      - Fail unless C(aiwg.lock) and C(aiwg.yaml) agree, so that a task never moves a source to a new version.
+      - Has no effect with O(state=absent).
     type: bool
     default: true
   offline:
-    description: Use only sources that were fetched or vendored before, and not the network.
+    description:
+      - Use only sources that were fetched or vendored before, and not the network.
+      - Has no effect with O(state=absent).
     type: bool
     default: false
   force:
-    description: Overwrite deployed files that somebody edited. aiwg backs them up first.
+    description:
+      - Overwrite deployed files that somebody edited. aiwg backs them up first.
+      - Has no effect with O(state=absent). Files that somebody edited stay then.
     type: bool
     default: false
   fail_on_waiting:
@@ -56,6 +63,7 @@ options:
       - Fail if an artifact needs an approval, such as a hook of the project itself.
       - Otherwise the task shows a warning, and aiwg deploys everything else.
       - A policy approves artifacts for whole machines. The role P(aiwg.context.install#role) writes one.
+      - Has no effect with O(state=absent).
     type: bool
     default: false
 requirements:
