@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import pytest
+
 from .conftest import Runner, put
 
 
@@ -77,6 +79,18 @@ def test_a_path_below_home_is_looked_up_in_the_user_scope(aiwg: Runner, home: Pa
     aiwg("deploy", "-p", "alpha", "--scope", "user")
     assert "aiwg's block" in aiwg("explain", str(home / ".alpha/AGENTS.md")).out
     assert aiwg("explain", "~/.alpha/AGENTS.md", "--json").json["scope"] == "user"
+
+
+@pytest.mark.parametrize("above", [False, True], ids=["the home folder", "the folder above it"])
+def test_a_home_folder_in_a_project_is_looked_up_in_both(aiwg: Runner, home: Path, above: bool) -> None:
+    """Where the home folder is the project or lies in it, what is deployed there is still aiwg's."""
+    aiwg("deploy", "-p", "alpha", "--scope", "user")
+    project = home.parent if above else home
+    path = f"{home.name}/.alpha/AGENTS.md" if above else ".alpha/AGENTS.md"
+    for typed in (path, str(home / ".alpha/AGENTS.md"), "~/.alpha/AGENTS.md"):
+        found = aiwg("explain", typed, "--json", "--project", str(project)).json
+        assert (found["scope"], found["ours"]) == ("user", True), typed
+    assert aiwg("explain", "other.md", "--json", "--project", str(project)).json["scope"] == "project"
 
 
 def test_a_path_outside_is_refused(aiwg: Runner) -> None:

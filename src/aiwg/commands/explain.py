@@ -161,18 +161,28 @@ def _located(typed: str, project: Path) -> tuple[Workspace, str]:
     """
     workspace = open_workspace(project, "project")
     paths = output_paths(typed, workspace)
-    if not paths and workspace.environment.home:
-        workspace = open_workspace(project, "user")
-        paths = output_paths(typed, workspace)
+    there = _recorded(paths, workspace)
+    if not there and workspace.environment.home:
+        at_home = open_workspace(project, "user")
+        home_paths = [*output_paths(typed, at_home), *output_paths(str(project / typed), at_home)]
+        there = _recorded(home_paths, at_home)
+        if there or not paths:  # the home folder may be the project, too, or lie in it
+            workspace, paths = at_home, home_paths
     if not paths or paths[0] == ".":
         raise UserError(
             f'"{typed}" is {"the project itself" if paths else "outside the project and your home folder"}.',
             exit=Exit.USAGE,
             hint="Name a file in the project: aiwg explain AGENTS.md",
         )
-    recorded = workspace.state.read_manifest().records
-    there = [path for path in paths if path in recorded]
     return workspace, (there or paths)[0]
+
+
+def _recorded(paths: list[str], workspace: Workspace) -> list[str]:
+    """Return the paths that the record of a project or a home folder has."""
+    if not paths:
+        return []
+    recorded = workspace.state.read_manifest().records
+    return [path for path in paths if path in recorded]
 
 
 def _planned(workspace: Workspace) -> Planned | None:
