@@ -88,6 +88,8 @@ SLOW = (
     "tests/doctor/test_unread.py",
     "tests/faults/test_time_of_patterns.py",
     "tests/faults/test_special_files.py",
+    "tests/bundle/test_destructive_guard.py",
+    "tests/adr/test_speed.py",
     "tests/importing/test_allowed_values.py",
     "tests/step/test_changed.py",
     "tests/on_demand/test_platforms.py",
