@@ -32,9 +32,9 @@ def within(seconds: float) -> Iterator[None]:
     yield
     used = _used() - start
     if used >= seconds:
-        slowness = max(1.0, median(_seconds_of_work() for _ in range(5)) / REFERENCE)
-        if used / slowness >= seconds:
-            raise TooSlowError(f"{used:.2f} s of CPU, {slowness:.1f} times as slow a machine, {seconds} s at most")
+        times = slowness()
+        if used / times >= seconds:
+            raise TooSlowError(f"{used:.2f} s of CPU, {times:.1f} times as slow a machine, {seconds} s at most")
 
 
 def quick(work: Callable[[], T], seconds: float) -> T:
@@ -48,6 +48,11 @@ def quick(work: Callable[[], T], seconds: float) -> T:
         return result
     with within(seconds):
         return work()
+
+
+def slowness() -> float:
+    """Return how many times as long as on the machine of REFERENCE work takes now, at least 1."""
+    return max(1.0, median(_seconds_of_work() for _ in range(5)) / REFERENCE)
 
 
 def costs_at_most(times: float, small: Callable[[], float], large: Callable[[], float]) -> None:
