@@ -90,6 +90,7 @@ SLOW = (
     "tests/faults/test_special_files.py",
     "tests/bundle/test_destructive_guard.py",
     "tests/adr/test_speed.py",
+    "tests/importing/test_wrong_types.py",
     "tests/importing/test_allowed_values.py",
     "tests/step/test_changed.py",
     "tests/on_demand/test_platforms.py",

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import yaml
 
 from aiwg.merge.keys import Value, edit
 from aiwg.render.outputs import KeysOutput
@@ -71,3 +72,13 @@ def read_back(
     imported(capsys, project, platform)
     source = project / ".aiwg" / "permissions.yaml"
     return set(allowed_by(project, source.read_text(), platform)) if source.exists() else set()
+
+
+def test_a_value_is_allowed_beside_another_only_if_the_client_takes_both(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Of two values that one permission writes, both must be as the client takes them, or neither is imported."""
+    for other, imports in {"MultiEdit(docs/*)": True, "MultiEdit(docs/* )": False}.items():
+        put(Path.home() / ".continue" / "permissions.yaml", yaml.safe_dump({"allow": ["Edit(docs/*)", other]}))
+        report = imported(capsys, project, "continue", scope="user", dry_run=True)
+        assert bool(report["artifacts"]) is imports, other

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from tests.conftest import put
 from tests.growth.measuring import forget
 from tests.importing.helping import artifacts_of, imported
 from tests.importing.large import FILES, write_project
@@ -48,6 +50,21 @@ def test_a_file_costs_no_more_in_a_larger_project(tmp_path: Path, capsys: pytest
         write_project(tmp_path / str(files), files)
         imported(capsys, tmp_path / str(files), dry_run=True)  # what is compiled and read once is not counted
     costs_at_most(4 * PER_FILE, lambda: cost(FILES // 4), lambda: cost(FILES))
+
+
+@pytest.mark.parametrize("effect", ["allow", "ask", "deny"])
+def test_many_permissions_cost_what_they_are(effect: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Four times the permissions of a file cost at most six times as much, also those that allow."""
+
+    def cost(count: int) -> float:
+        values = [f"Bash(tool{number} run *)" for number in range(count)]
+        put(tmp_path / ".claude/settings.json", json.dumps({"permissions": {effect: values}}))
+        forget()
+        began = process_time()
+        assert len(artifacts_of(imported(capsys, tmp_path, dry_run=True))) == count
+        return process_time() - began
+
+    costs_at_most(6, lambda: cost(200), lambda: cost(800))
 
 
 def test_a_large_project_takes_little_memory(project: Path) -> None:

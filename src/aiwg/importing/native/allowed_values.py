@@ -7,11 +7,12 @@ import re
 _SAME = (
     (re.compile(r":\*\)$"), " *)"),
     (re.compile(r"\(\*{0,2}\)$"), ""),
-    (re.compile(r"\(\./"), "("),
-    (re.compile(r"\(/(?!/)"), "("),
     (re.compile(r"/\)$"), "/**)"),
+    (re.compile(r"\(\./(?=[^/]*(?:/\*\*)?\)$)"), "(/"),
+    (re.compile(r"\(\./"), "("),
 )
-"""Spellings that clients take as one: `Bash(x:*)` and `Bash(x *)`, `Edit(*)` and `Edit`, `./x`, `/x` and `x`."""
+"""Spellings that clients take as one: `x:*` and `x *`, `Edit(*)` and `Edit`, `x/` and `x/**`, `./x` and `/x`, and
+`./x/y` and `x/y`. A name alone is another pattern: it is a file in any folder."""
 
 
 def as_clients_read(value: str) -> str:

@@ -7,24 +7,24 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from aiwg.adapter.model import Cell
 from aiwg.artifact.arguments import ArgumentError
 from aiwg.artifact.model import Artifact, Origin
 from aiwg.audit.secrets.search import secrets_in
 from aiwg.importing.model import KEPT, UNREAD, Draft, KeyNote, Native, NativeReading, value_hash
 from aiwg.importing.native.allowed_values import as_clients_read
 from aiwg.importing.native.fields import MISSING, at
+from aiwg.importing.native.permission_values import permission_values
 from aiwg.importing.native.tools import native_table
 from aiwg.merge.keys import Value
 from aiwg.render.permissions.forms import UnsupportedPermissionError
 from aiwg.render.permissions.shapes import EFFECTS, Grant, grants
 from aiwg.source.settings import permissions_of
 
+Values = frozenset[tuple[str, Any]]
+"""What several values mean: for each the tool that it stands below, and the rest."""
+
 _MOST = 5000
 _DEEP = re.compile(r"(?<!\*)\*(?!\*)")
-_STARLARK = re.compile(r"prefix_rule\(\s*pattern\s*=\s*\[([^\[\]]*)\]\s*,\s*decision\s*=\s*\"(\w+)\"\s*,?\s*\)")
-_QUOTED = re.compile(r"\"((?:[^\"\\]|\\.)*+)\"|\"(?:[^\"\\]|\\.)*+")
-"""A text in quotes; one that is not closed has no group, and takes with it what else would be looked at again."""
 
 
 def read_permissions(native: Native) -> NativeReading:
@@ -33,10 +33,10 @@ def read_permissions(native: Native) -> NativeReading:
     What it cannot say stays in the native file, where it holds as before.
     """
     drafts, notes = dict[str, Draft](), list[KeyNote]()
-    values = list(_values(native))
+    values = list(permission_values(native))
     covered = set[tuple[str, str, Any]]()
     order = _order_that_matters(native, values)
-    allowed = [(tool, value) for _, effect, tool, value in values if effect == "allow"]
+    allowed = frozenset(_allowed((tool, value)) for _, effect, tool, value in values if effect == "allow")
     for number, (where, effect, tool, value) in enumerate(values):
         if number >= _MOST:
             notes.append(native.note(UNREAD, f"contains more than {_MOST:,} permissions"))
@@ -68,61 +68,6 @@ def _as_it_stands(native: Native, effect: str, tool: str, value: Any) -> Any:
     return {tool if value is None else str(value): effects.get(effect, effect)}
 
 
-def _values(native: Native) -> Iterator[tuple[str, str | None, str, Any]]:
-    """Yield where each value stands, its effect, the tool it stands below, and the value."""
-    cell, value = native.cell, native.value
-    shape = cell.get("shape", "lists")
-    if isinstance(value, str):
-        yield from _in_starlark(value, cell) if shape == "starlark" else ()
-    elif shape in ("lists", "commands"):
-        yield from _in_lists(value, cell)
-    elif shape == "tool-map" and isinstance(value, Mapping):
-        for tool, said in value.items():
-            for pattern, word in said.items() if isinstance(said, Mapping) else ((None, said),):
-                where = f"{tool}.{pattern}" if pattern is not None else str(tool)
-                yield where, _effect_of(word, cell), str(tool), pattern
-    elif shape == "rules" and isinstance(value, list):
-        key = next((rule.target for rule in cell.fields or () if rule.sources == ("effect",)), "effect")
-        for number, rule in enumerate(value):
-            word = at(rule, key)
-            yield f"[{number}]", _effect_of(word, cell), "", rule
-    elif shape == "tool-lists" and isinstance(value, Mapping):
-        yield from _in_tool_lists(value, cell)
-
-
-def _in_lists(value: Any, cell: Cell) -> Iterator[tuple[str, str | None, str, Any]]:
-    effects: Mapping[str, str | None] = cell.get("effects", dict(zip(EFFECTS, EFFECTS, strict=True)))
-    for effect, key in effects.items():
-        found = value
-        for part in key.split(".") if key else ():
-            found = found.get(part) if isinstance(found, Mapping) else None
-        for number, each in enumerate(found if isinstance(found, list) else ()):
-            yield f"{key or ''}[{number}]", effect, "", each
-
-
-def _in_tool_lists(value: Mapping[str, Any], cell: Cell) -> Iterator[tuple[str, str | None, str, Any]]:
-    bare: Mapping[str, str] = cell.get("bare", {})
-    for tool, said in value.items():
-        for key, inner in said.items() if isinstance(said, Mapping) else ():
-            if key == bare.get("key"):
-                effect = next((each for each in EFFECTS if bare.get(each) == inner), None)
-                yield f"{tool}.{key}", effect, str(tool), None
-            for number, each in enumerate(inner if isinstance(inner, list) else ()):
-                yield f"{tool}.{key}[{number}]", _effect_of(key, cell), str(tool), each
-
-
-def _in_starlark(text: str, cell: Cell) -> Iterator[tuple[str, str | None, str, Any]]:
-    for match in _STARLARK.finditer(text):
-        words = [each[1] for each in _QUOTED.finditer(match[1]) if each[1] is not None]
-        line = text.count("\n", 0, match.start()) + 1
-        yield f"line {line}", _effect_of(match[2], cell), "bash", " ".join(words)
-
-
-def _effect_of(word: Any, cell: Cell) -> str | None:
-    effects: Mapping[str, str | None] = cell.get("effects", dict(zip(EFFECTS, EFFECTS, strict=True)))
-    return next((effect for effect, native in effects.items() if native == word), None)
-
-
 def _order_that_matters(native: Native, values: list[tuple[str, str | None, str, Any]]) -> str:
     """Return why the order of values decides what they mean, so that they cannot be told apart; else nothing.
 
@@ -142,7 +87,7 @@ def _order_that_matters(native: Native, values: list[tuple[str, str | None, str,
     return ""
 
 
-def _permissions(native: Native, effect: str, tool: str, value: Any, allowed: list[tuple[str, Any]]) -> list[Artifact]:
+def _permissions(native: Native, effect: str, tool: str, value: Any, allowed: Values) -> list[Artifact]:
     """Return the permissions that render to a native value; one that allows renders to what was allowed alone."""
     tries = list(dict.fromkeys(_patterns(native, effect, tool, value)))
     for as_written in (True, False):  # what is written alike means the same; other spellings are understood so
@@ -250,21 +195,17 @@ def _form(form: str) -> re.Pattern[str]:
     return re.compile(text.replace(":(?P<rest>.+)", "(?::(?P<rest>.+))?"), re.DOTALL)
 
 
-def _renders_to(
-    native: Native, artifact: Artifact, said: tuple[str, Any], allowed: list[tuple[str, Any]], as_written: bool
-) -> bool:
+def _renders_to(native: Native, artifact: Artifact, said: tuple[str, Any], allowed: Values, as_written: bool) -> bool:
     """Say whether a permission is written so on its platform; an allowance must not say more than was there."""
     if native.cell.get("shape") == "starlark":
         return artifact.fields["tool"] == "bash" and "argument" in artifact.fields
     made = _made(native, artifact, said[0])
-    meant = [_meant(each) for each in made]
-    if artifact.fields["effect"] == "allow":
-        known = [_meant(each) for each in allowed]
-        if any(each not in known for each in meant):
-            return False
-        if not as_written and isinstance(said[1], str):
-            return as_clients_read(said[1]) in {as_clients_read(str(value)) for _, value in made}
-    return said in made if as_written else _meant(said) in meant
+    allows = artifact.fields["effect"] == "allow"
+    meaning = _allowed if allows else _meant
+    meant = {meaning(each) for each in made}
+    if allows and not meant <= allowed:
+        return False
+    return said in made if as_written else meaning(said) in meant
 
 
 def _made(native: Native, artifact: Artifact, tool: str) -> list[tuple[str, Any]]:
@@ -280,12 +221,20 @@ def _made(native: Native, artifact: Artifact, tool: str) -> list[tuple[str, Any]
 def _meant(said: tuple[str, Any]) -> tuple[str, Any]:
     """Return a value in the neutral form where it is a text that has one: clients accept several spellings."""
     tool, value = said
-    if tool or not isinstance(value, str):
-        return tool, json.dumps(value, sort_keys=True, default=str) if isinstance(value, Mapping) else value
+    if value is not None and not isinstance(value, str):
+        return tool, json.dumps(value, sort_keys=True, default=str)
+    if tool or value is None:
+        return tool, value
     try:
         return tool, tuple(each["pattern"] for each in permissions_of(value))
     except ArgumentError:
         return said
+
+
+def _allowed(said: tuple[str, Any]) -> tuple[str, Any]:
+    """Return what a value allows: of a text no more than clients read in it."""
+    tool, value = said
+    return (tool, as_clients_read(value)) if not tool and isinstance(value, str) else _meant(said)
 
 
 def _said(grant: Grant, tool: str) -> tuple[str, Any]:
