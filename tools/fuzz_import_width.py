@@ -339,14 +339,11 @@ def _feed_settings(text: str, rng: random.Random) -> bool:
 def _covered(pattern: str, held: set[str]) -> bool:
     """Say whether a restriction in another spelling is held: `Bash` for `Bash(*)`, `./x/` for `x/**` and so on."""
     tool, _, argument = pattern.partition("(")
-    tool = re.sub(r"[-_ ]", "", tool)
-    if not argument:
-        return tool.casefold() in held or any(f"({tool}" in each for each in held)
+    tool = plain(re.sub(r"[-_ ]", "", tool))
     argument = re.sub(r"\s+(:\*)?\)$", r"\1)", argument)
     bare = re.sub(r"/\)$", "/**)", re.sub(r"^(?:\./|/)", "", argument))
     forms = {plain(f"{tool}({each}") for each in (argument, bare, f"/{bare}")}
-    whole = plain(tool)
-    return bool(forms & held) or whole in held or any(each in (whole, f"{whole}(*)") for each in held)
+    return not held.isdisjoint({tool, f"{tool}(*)", *forms})
 
 
 def _feed_servers(text: str, rng: random.Random) -> bool:

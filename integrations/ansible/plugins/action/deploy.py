@@ -94,7 +94,7 @@ class ActionModule(AiwgAction):
             names = ", ".join(result["waiting"])
             if self.options["fail_on_waiting"]:
                 return failed(f"These artifacts need an approval: {names}", **result)
-            result["warnings"] = [f"aiwg does not deploy these artifacts before you approve them: {names}"]
+            result["warnings"].append(f"aiwg does not deploy these artifacts before you approve them: {names}")
         return failed(reason_of(result), **result) if code else result
 
 
