@@ -91,6 +91,7 @@ SLOW = (
     "tests/bundle/test_destructive_guard.py",
     "tests/adr/test_speed.py",
     "tests/importing/test_wrong_types.py",
+    "tests/deployment/test_whole_and_limited_tools.py",
     "tests/importing/test_allowed_values.py",
     "tests/step/test_changed.py",
     "tests/on_demand/test_platforms.py",

@@ -224,7 +224,7 @@ def _meant(said: tuple[str, Any]) -> tuple[str, Any]:
     if value is not None and not isinstance(value, str):
         return tool, json.dumps(value, sort_keys=True, default=str)
     if tool or value is None:
-        return tool, value
+        return tool, None if value == "*" else value  # in a map, a word for a tool and one for `*` are the same
     try:
         return tool, tuple(each["pattern"] for each in permissions_of(value))
     except ArgumentError:
