@@ -24,7 +24,7 @@ from tests.importing.test_reconcile_everywhere import deployed
 ODD: tuple[Any, ...] = (None, True, 5, 1.5, "", "x", [], ["x"], [["x"]], {}, {"a": 1}, {"a": [{}]})
 """A value of each type that JSON, TOML and YAML have, alone and in others."""
 
-FEW = 12
+FEW = 4
 """How many places of each platform's files `make test-slow` tries; all with AIWG_THOROUGH."""
 
 WRITE: dict[str, Callable[[Any], str]] = {"json": json.dumps, "toml": tomli_w.dumps, "yaml": yaml.safe_dump}
